@@ -1,0 +1,2 @@
+//! The command `legation`.
+fn main() {}

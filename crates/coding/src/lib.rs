@@ -1,0 +1,9 @@
+//! Actors, attribution, status and event mentions, with the derivation of each.
+
+pub mod attribution;
+pub mod events;
+mod reading;
+pub mod status;
+pub mod who;
+
+pub use reading::{Coded, Reading};

@@ -1,0 +1,42 @@
+use legation_model::{Article, Measure, Mention, OfficeStatement, Parse, Problem, Timex, TokenIdx};
+use legation_packs::{LangPack, Packs};
+
+/// One document as the earlier stages leave it: what coding reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// The cleaned document.
+    pub article: &'a Article,
+    /// Tokens, heads and entities of its clean text.
+    pub parse: &'a Parse,
+    /// Its time expressions.
+    pub times: &'a [Timex],
+    /// All data.
+    pub packs: &'a Packs,
+    /// The data of the document's language.
+    pub lang: &'a LangPack,
+}
+
+impl<'a> Reading<'a> {
+    /// The clean text.
+    pub fn text(&self) -> &'a str {
+        &self.article.text
+    }
+
+    /// A token's text.
+    pub fn word(&self, i: TokenIdx) -> &'a str {
+        self.parse.token(i).span.of(self.text())
+    }
+}
+
+/// What coding reads out of one document.
+#[derive(Clone, Debug, Default)]
+pub struct Coded {
+    /// Passages that tell of events, in text order.
+    pub mentions: Vec<Mention>,
+    /// Passages that say who holds an office.
+    pub offices: Vec<OfficeStatement>,
+    /// Standing counts.
+    pub measures: Vec<Measure>,
+    /// What went wrong.
+    pub problems: Vec<Problem>,
+}

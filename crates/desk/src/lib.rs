@@ -1,0 +1,1 @@
+//! What people look at: timelines, marked documents, exports.

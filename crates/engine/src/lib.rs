@@ -1,0 +1,1 @@
+//! The façade that calls Legation's stages in order.

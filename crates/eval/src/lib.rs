@@ -1,0 +1,1 @@
+//! Accuracy and speed on fixed corpora.

@@ -1,0 +1,1 @@
+//! The sourced ledger: documents, mentions, events, corrections, standing facts.

@@ -1,0 +1,100 @@
+#![doc = include_str!("../README.md")]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+mod files;
+
+pub mod actors;
+pub mod attribution;
+pub mod coding;
+pub mod intake;
+pub mod ontology;
+pub mod segment;
+pub mod timex;
+pub mod world;
+
+pub use files::{Files, PackError, Row};
+
+/// Everything that one language brings.
+#[derive(Debug)]
+pub struct LangPack {
+    /// BCP 47 code, the folder's name.
+    pub code: Arc<str>,
+    /// For `intake`.
+    pub intake: intake::IntakePack,
+    /// For `segment`.
+    pub segment: segment::SegmentPack,
+    /// For `timex`.
+    pub timex: timex::TimexPack,
+    /// For `coding`: names and groups.
+    pub actors: actors::ActorPack,
+    /// For `coding`: who says so.
+    pub attribution: attribution::AttributionPack,
+    /// For `coding`: what happened.
+    pub coding: coding::CodingPack,
+}
+
+/// All data, loaded and checked.
+#[derive(Debug)]
+pub struct Packs {
+    /// Event types, modes, CAMEO codes.
+    pub ontology: ontology::Ontology,
+    /// Actors whose names are the same in every language, and what is known of them.
+    pub actors: actors::Actors,
+    /// Dated events of the world (elections and the like).
+    pub world: world::World,
+    /// The languages by code.
+    pub langs: BTreeMap<Arc<str>, LangPack>,
+    /// SHA-256 over all data files: part of the coder's version.
+    pub fingerprint: Arc<str>,
+}
+
+impl Packs {
+    /// The data folder that was embedded at build time.
+    ///
+    /// # Errors
+    /// When the embedded data is damaged, which the tests rule out.
+    pub fn embedded() -> Result<Self, PackError> {
+        Self::load(&Files::embedded())
+    }
+
+    /// Loads and checks a data folder.
+    ///
+    /// # Errors
+    /// The first error in any file, with its place.
+    pub fn load(files: &Files) -> Result<Self, PackError> {
+        let ontology = ontology::Ontology::load(files)?;
+        let actors = actors::Actors::load(files)?;
+        let world = world::World::load(files)?;
+        let mut langs = BTreeMap::new();
+        for code in files.languages() {
+            let pack = LangPack {
+                intake: intake::IntakePack::load(files, &code)?,
+                segment: segment::SegmentPack::load(files, &code)?,
+                timex: timex::TimexPack::load(files, &code)?,
+                actors: actors::ActorPack::load(files, &code)?,
+                attribution: attribution::AttributionPack::load(files, &code)?,
+                coding: coding::CodingPack::load(files, &code, &ontology)?,
+                code: Arc::clone(&code),
+            };
+            langs.insert(code, pack);
+        }
+        Ok(Self { ontology, actors, world, langs, fingerprint: files.fingerprint() })
+    }
+
+    /// The pack of a language, by its code or the code without region.
+    pub fn lang(&self, code: &str) -> Option<&LangPack> {
+        let bare = code.split('-').next().unwrap_or(code);
+        self.langs.get(code).or_else(|| self.langs.get(bare))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn embedded_data_loads() {
+        let packs = super::Packs::embedded().unwrap();
+        assert!(packs.langs.len() >= 2, "English and French at least");
+    }
+}

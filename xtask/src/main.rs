@@ -1,0 +1,2 @@
+//! Legation's own chores.
+fn main() {}
