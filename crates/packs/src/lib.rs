@@ -11,6 +11,8 @@ pub mod coding;
 pub mod intake;
 pub mod ontology;
 pub mod segment;
+pub mod status;
+pub mod syntax;
 pub mod timex;
 pub mod world;
 
@@ -29,8 +31,12 @@ pub struct LangPack {
     pub timex: timex::TimexPack,
     /// For `coding`: names and groups.
     pub actors: actors::ActorPack,
+    /// For `coding`: what the parser's labels mean.
+    pub syntax: syntax::Syntax,
     /// For `coding`: who says so.
     pub attribution: attribution::AttributionPack,
+    /// For `coding`: how real it is said to be.
+    pub status: status::StatusPack,
     /// For `coding`: what happened.
     pub coding: coding::CodingPack,
 }
@@ -74,7 +80,9 @@ impl Packs {
                 segment: segment::SegmentPack::load(files, &code)?,
                 timex: timex::TimexPack::load(files, &code)?,
                 actors: actors::ActorPack::load(files, &code)?,
+                syntax: syntax::Syntax::load(files, &code)?,
                 attribution: attribution::AttributionPack::load(files, &code)?,
+                status: status::StatusPack::load(files, &code)?,
                 coding: coding::CodingPack::load(files, &code, &ontology)?,
                 code: Arc::clone(&code),
             };
