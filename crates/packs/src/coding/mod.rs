@@ -1,0 +1,175 @@
+//! Event predicates: which words, in which construction, tell of which event.
+//!
+//! `lang/<code>/coding/<event>.tsv` holds one predicate a row:
+//!
+//! | column | what it holds |
+//! |---|---|
+//! | `lemma` | alternatives by `\|`; further words of one name the particle or preposition that goes with it (`call on`) |
+//! | `pos` | `v` verb, `n` noun, `a` adjective |
+//! | `frame` | who is actor (`A=`) and who recipient (`R=`), see [`Slot`]; empty: the default of the part of speech |
+//! | `mode`, `cameo` | of the event; empty: none, the ontology's default |
+//! | `when` | conditions on the words around it, see [`Condition`] |
+//! | `case` | a sentence that must be coded: `[A Norway] {expelled} [R two Danish envoys].` |
+//! | `not` | a sentence that must not |
+//!
+//! `classes.toml` names sets of nouns for conditions (`@envoy`), `light.tsv` lists verbs that carry an event noun.
+
+mod frame;
+mod lexicon;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+pub use frame::{Condition, ConditionKey, Frame, Slot};
+pub use lexicon::{Case, Lemma, LightVerb, PredicatePos, Sense, Voice};
+
+use crate::ontology::Ontology;
+use crate::{Files, PackError};
+
+/// What event coding knows of one language.
+#[derive(Debug, Default)]
+pub struct CodingPack {
+    /// All predicate senses; their order is that of the files.
+    pub senses: Vec<Sense>,
+    by_lemma: BTreeMap<Arc<str>, Vec<u32>>,
+    classes: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+    light: BTreeMap<Arc<str>, LightVerb>,
+}
+
+#[derive(Deserialize)]
+struct ClassFile {
+    classes: BTreeMap<String, Vec<String>>,
+}
+
+impl CodingPack {
+    /// Loads `lang/<code>/coding/`.
+    ///
+    /// # Errors
+    /// With file and line when an entry cannot be used.
+    pub fn load(files: &Files, lang: &str, ontology: &Ontology) -> Result<Self, PackError> {
+        let folder = format!("lang/{lang}/coding/");
+        let mut pack = Self::default();
+        let path = format!("{folder}classes.toml");
+        if files.get(&path).is_some() {
+            let file: ClassFile = files.toml(&path)?;
+            for (name, words) in file.classes {
+                pack.classes.insert(name.into(), words.into_iter().map(Arc::from).collect());
+            }
+        }
+        let path = format!("{folder}light.tsv");
+        for row in files.rows(&path) {
+            pack.light.insert(row.need("verb")?.into(), LightVerb::read(&row)?);
+        }
+        for (path, _) in files.below(&folder, ".tsv") {
+            let stem = path.strip_prefix(&folder).and_then(|p| p.strip_suffix(".tsv")).unwrap_or("");
+            // `sanction.tsv`, and `sanction.2.tsv` for a second part
+            let name = stem.split('.').next().unwrap_or(stem).to_uppercase();
+            let Some(event) = ontology.event(&name) else {
+                if stem == "light" {
+                    continue;
+                }
+                return Err(PackError::line(path, 1, format!("`{name}` is no event type of ontology/events")));
+            };
+            for row in files.rows(path) {
+                let sense = Sense::read(&row, event, ontology, stem)?;
+                pack.check_classes(&sense, &row)?;
+                let at = pack.senses.len() as u32;
+                for lemma in &sense.lemmas {
+                    let list = pack.by_lemma.entry(Arc::clone(&lemma.head)).or_default();
+                    if list.last() != Some(&at) {
+                        list.push(at);
+                    }
+                }
+                pack.senses.push(sense);
+            }
+        }
+        Ok(pack)
+    }
+
+    fn check_classes(&self, sense: &Sense, row: &crate::Row<'_>) -> Result<(), PackError> {
+        for condition in &sense.conditions {
+            for value in &condition.values {
+                if let Some(class) = value.strip_prefix('@')
+                    && !self.classes.contains_key(class)
+                {
+                    return Err(row.error(format!("class `@{class}` is not in classes.toml")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The senses whose lemma starts with this word.
+    pub fn senses_of(&self, lemma: &str) -> impl Iterator<Item = (usize, &Sense)> {
+        self.by_lemma.get(lemma).into_iter().flatten().map(|&i| (i as usize, &self.senses[i as usize]))
+    }
+
+    /// Whether any sense has this lemma: the prefilter.
+    pub fn knows(&self, lemma: &str) -> bool {
+        self.by_lemma.contains_key(lemma)
+    }
+
+    /// All lemmas that start a sense.
+    pub fn lemmas(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.by_lemma.keys()
+    }
+
+    /// Whether a lemma is in a class of `classes.toml`.
+    pub fn in_class(&self, class: &str, lemma: &str) -> bool {
+        self.classes.get(class).is_some_and(|c| c.contains(lemma))
+    }
+
+    /// Whether a word meets one value of a condition: a lemma, or a class with `@`.
+    pub fn word_fits(&self, value: &str, lemma: &str) -> bool {
+        value.strip_prefix('@').map_or_else(|| value == lemma, |class| self.in_class(class, lemma))
+    }
+
+    /// The light verb of that lemma.
+    pub fn light(&self, lemma: &str) -> Option<&LightVerb> {
+        self.light.get(lemma)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(tsv: &str) -> Result<CodingPack, PackError> {
+        let files = Files::embedded();
+        let ontology = Ontology::load(&files).unwrap();
+        let files = Files::from_texts([
+            ("lang/xx/coding/classes.toml", "[classes]\nenvoy = [\"ambassador\"]\n"),
+            ("lang/xx/coding/sanction.tsv", tsv),
+        ]);
+        CodingPack::load(&files, "xx", &ontology)
+    }
+
+    const HEAD: &str = "lemma\tpos\tframe\tmode\tcameo\twhen\tcase\tnot\n";
+
+    #[test]
+    fn rows_become_senses() {
+        let row = "expel|kick out\tv\t\texpel\t\tR:@envoy\t[A Norway] {expelled} [R two Danish envoys].\t\n";
+        let pack = load(&format!("{HEAD}{row}")).unwrap();
+        let (_, sense) = pack.senses_of("kick").next().unwrap();
+        assert_eq!(sense.lemmas[1].more, [Arc::from("out")]);
+        assert_eq!(&*sense.cameo, "161", "the mode's own code");
+        assert_eq!(sense.case.text, "Norway expelled two Danish envoys.");
+        assert_eq!(&sense.case.text[sense.case.trigger.clone()], "expelled");
+    }
+
+    #[test]
+    fn errors_name_file_line_and_next_step() {
+        let error = |row: &str| load(&format!("{HEAD}{row}\n")).unwrap_err().to_string();
+        let case = "[A Norway] {expelled} [R an envoy].";
+        assert_eq!(
+            error(&format!("expel\tv\t\tbanish\t\t\t{case}\t")),
+            "lang/xx/coding/sanction.tsv:2: `banish` is no mode of SANCTION; its modes are convict, discontinue, expel, withdraw"
+        );
+        assert!(error("expel\tv\t\t\t\t\tNorway expelled an envoy.\t").contains("marks no trigger"));
+        assert!(error(&format!("expel\tv\t\t\t\tR:@tree\t{case}\t")).contains("class `@tree`"));
+        assert!(error(&format!("expel\tx\t\t\t\t\t{case}\t")).contains("`x` is no part of speech"));
+        assert!(error(&format!("expel\tv\tB=subj\t\t\t\t{case}\t")).contains("`B=subj`"));
+    }
+}
