@@ -1,1 +1,8 @@
-//! The sourced ledger: documents, mentions, events, corrections, standing facts.
+#![doc = include_str!("../README.md")]
+
+mod error;
+pub mod record;
+mod store;
+
+pub use error::LedgerError;
+pub use store::{Correction, Document, DocumentRecord, Header, Hit, Ledger, StoredProblem, TimelineFilter};
