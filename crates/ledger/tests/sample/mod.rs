@@ -1,5 +1,7 @@
 //! One small document with everything that a ledger keeps.
 
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a sample of known form")]
+
 use std::sync::Arc;
 
 use legation_ledger::DocumentRecord;
