@@ -26,3 +26,10 @@ pub fn find(reading: &Reading<'_>) -> Vec<Report> {
     let _ = reading;
     Vec::new()
 }
+
+/// The sources of a passage, outermost first: of all reports whose content holds it.
+pub fn chain_for(reports: &[Report], passage: Span) -> Vec<TokenRange> {
+    let mut around: Vec<&Report> = reports.iter().filter(|r| r.content.iter().any(|c| c.contains(passage))).collect();
+    around.sort_by_key(|r| std::cmp::Reverse(r.content.iter().map(|c| c.len()).sum::<usize>()));
+    around.iter().filter_map(|r| r.source).collect()
+}

@@ -207,7 +207,7 @@ impl Ontology {
 
     /// The Goldstein score of a CAMEO code; that of its root where it has none of its own.
     pub fn goldstein(&self, code: &str) -> Option<f32> {
-        (2..=code.len()).rev().filter_map(|n| self.cameo.get(code.get(..n)?)?.goldstein).next()
+        (2..=code.len()).rev().find_map(|n| self.cameo.get(code.get(..n)?)?.goldstein)
     }
 
     /// Whether all parties of such an event are actors.

@@ -12,7 +12,8 @@
 //! | `case` | a sentence that must be coded: `[A Norway] {expelled} [R two Danish envoys].` |
 //! | `not` | a sentence that must not |
 //!
-//! `classes.toml` names sets of nouns for conditions (`@envoy`), `light.tsv` lists verbs that carry an event noun.
+//! `classes.toml` names sets of nouns for conditions (`@envoy`), `light.tsv` lists verbs that carry an event noun,
+//! `numbers.tsv` number words.
 
 mod frame;
 mod lexicon;
@@ -36,6 +37,7 @@ pub struct CodingPack {
     by_lemma: BTreeMap<Arc<str>, Vec<u32>>,
     classes: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     light: BTreeMap<Arc<str>, LightVerb>,
+    numbers: BTreeMap<Arc<str>, (i64, bool)>,
 }
 
 #[derive(Deserialize)]
@@ -62,12 +64,18 @@ impl CodingPack {
         for row in files.rows(&path) {
             pack.light.insert(row.need("verb")?.into(), LightVerb::read(&row)?);
         }
+        let path = format!("{folder}numbers.tsv");
+        for row in files.rows(&path) {
+            let value = row.need("value")?;
+            let value = value.parse().map_err(|_| row.error(format!("`{value}` is no whole number")))?;
+            pack.numbers.insert(row.need("word")?.into(), (value, row.get("vague") == "yes"));
+        }
         for (path, _) in files.below(&folder, ".tsv") {
             let stem = path.strip_prefix(&folder).and_then(|p| p.strip_suffix(".tsv")).unwrap_or("");
             // `sanction.tsv`, and `sanction.2.tsv` for a second part
             let name = stem.split('.').next().unwrap_or(stem).to_uppercase();
             let Some(event) = ontology.event(&name) else {
-                if stem == "light" {
+                if matches!(stem, "light" | "numbers") {
                     continue;
                 }
                 return Err(PackError::line(path, 1, format!("`{name}` is no event type of ontology/events")));
@@ -124,6 +132,11 @@ impl CodingPack {
     /// Whether a word meets one value of a condition: a lemma, or a class with `@`.
     pub fn word_fits(&self, value: &str, lemma: &str) -> bool {
         value.strip_prefix('@').map_or_else(|| value == lemma, |class| self.in_class(class, lemma))
+    }
+
+    /// The value of a number word, and whether it is a vague plural ("thousands"): then it is the least value.
+    pub fn number(&self, word: &str) -> Option<(i64, bool)> {
+        self.numbers.get(word).copied()
     }
 
     /// The light verb of that lemma.

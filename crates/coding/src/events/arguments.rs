@@ -1,0 +1,331 @@
+//! The logical arguments of a predicate: who stands as subject, object and behind which preposition, whatever the
+//! construction (passive, control, coordination, relative clause, participle, light verb).
+
+use legation_model::{Parse, TokenIdx, Upos};
+use legation_packs::coding::{CodingPack, PredicatePos, Voice};
+use legation_packs::syntax::{Oblique, Relation, Syntax};
+
+/// How far control and coordination are followed: deeper chains are parser errors.
+const MAX_CLIMB: usize = 6;
+
+/// What finding arguments needs to know.
+#[derive(Clone, Copy)]
+pub(super) struct Grammar<'a> {
+    pub(super) parse: &'a Parse,
+    pub(super) syntax: &'a Syntax,
+    pub(super) pack: &'a CodingPack,
+}
+
+/// The arguments of one predicate; tokens are heads of noun phrases, coordination included.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Arguments {
+    pub(super) subject: Vec<TokenIdx>,
+    pub(super) object: Vec<TokenIdx>,
+    pub(super) indirect: Vec<TokenIdx>,
+    /// The subject of a complement clause.
+    pub(super) clause: Vec<TokenIdx>,
+    pub(super) possessive: Vec<TokenIdx>,
+    /// Adjectives before a noun; which of them are demonyms is for `parties` to say.
+    pub(super) adjectives: Vec<TokenIdx>,
+    pub(super) compounds: Vec<TokenIdx>,
+    pub(super) obliques: Vec<Oblique>,
+    pub(super) passive: bool,
+    /// Whether a light verb carries the noun.
+    pub(super) light: bool,
+}
+
+impl Grammar<'_> {
+    fn dep(&self, i: TokenIdx, relation: Relation) -> bool {
+        self.syntax.stands_as(self.parse, i, relation)
+    }
+
+    fn first(&self, head: TokenIdx, relation: Relation) -> Option<TokenIdx> {
+        self.syntax.first(self.parse, head, relation)
+    }
+
+    fn with_conjuncts(&self, first: TokenIdx) -> Vec<TokenIdx> {
+        self.syntax.with_conjuncts(self.parse, first)
+    }
+
+    pub(super) fn is_verb(&self, i: TokenIdx) -> bool {
+        matches!(self.parse.token(i).pos, Upos::Verb | Upos::Aux)
+    }
+
+    fn head(&self, i: TokenIdx) -> Option<TokenIdx> {
+        let head = self.parse.token(i).head;
+        (head != i).then_some(head)
+    }
+
+    /// Whether a verb is in the passive: by its subject, its auxiliary, or as a past participle below a noun.
+    pub(super) fn is_passive(&self, verb: TokenIdx) -> bool {
+        let mut subject = false;
+        for child in self.parse.children(verb) {
+            let dep = &self.parse.token(child).dep;
+            if self.syntax.is(dep, Relation::PassiveSubject) || self.syntax.is(dep, Relation::PassiveAuxiliary) {
+                return true;
+            }
+            subject |= self.syntax.is(dep, Relation::Subject) || self.syntax.is(dep, Relation::Auxiliary);
+        }
+        let morph = &self.parse.token(verb).morph;
+        let past_participle = morph.contains("VerbForm=Part") && !morph.contains("Tense=Pres");
+        !subject
+            && past_participle
+            && (self.dep(verb, Relation::Participial)
+                || self.dep(verb, Relation::Adjectival)
+                || self.dep(verb, Relation::AdverbialClause)
+                || self.shares_passive(verb)
+                || (self.dep(verb, Relation::Root) && self.first(verb, Relation::Agent).is_some()))
+    }
+
+    /// "were arrested and beaten": the second participle is as passive as the first.
+    fn shares_passive(&self, verb: TokenIdx) -> bool {
+        self.dep(verb, Relation::Conjunct)
+            && self.first(verb, Relation::Object).is_none()
+            && self.head(verb).is_some_and(|h| self.is_verb(h) && self.is_passive(h))
+    }
+
+    /// The noun phrase that the verb agrees with or would agree with, with its coordination.
+    fn surface_subject(&self, verb: TokenIdx, climb: usize) -> Vec<TokenIdx> {
+        let own = self.first(verb, Relation::Subject).or_else(|| self.first(verb, Relation::PassiveSubject));
+        if let Some(subject) = own {
+            if self.dep(verb, Relation::RelativeClause) && self.is_relative_pronoun(subject) {
+                return self.head(verb).map(|h| self.with_conjuncts(h)).unwrap_or_default();
+            }
+            return self.with_conjuncts(subject);
+        }
+        if climb >= MAX_CLIMB {
+            return Vec::new();
+        }
+        let Some(head) = self.head(verb) else { return Vec::new() };
+        let token = self.parse.token(verb);
+        let is = |relation| self.syntax.is(&token.dep, relation);
+        if is(Relation::Conjunct) && self.is_verb(head) {
+            return self.surface_subject(head, climb + 1);
+        }
+        if is(Relation::OpenComplement) || (is(Relation::ComplementClause) && self.is_verb(head)) {
+            return self.controller(head, climb + 1);
+        }
+        if is(Relation::RelativeClause) || is(Relation::Participial) {
+            return if self.is_verb(head) { Vec::new() } else { self.antecedent(verb, head, climb + 1) };
+        }
+        if is(Relation::AdverbialClause) && self.is_verb(head) {
+            return self.surface_subject(head, climb + 1);
+        }
+        if is(Relation::PrepositionClause)
+            && let Some(governor) = self.head(head)
+        {
+            return self.below_preposition(governor, &self.parse.token(head).lemma, climb + 1);
+        }
+        Vec::new()
+    }
+
+    /// A noun that a participle or infinitive qualifies is its subject, unless the noun is itself an act whose
+    /// doer is meant ("the decision to leave").
+    fn antecedent(&self, verb: TokenIdx, noun: TokenIdx, climb: usize) -> Vec<TokenIdx> {
+        let token = self.parse.token(verb);
+        let infinitive = token.morph.contains("VerbForm=Inf");
+        if infinitive && self.dep(verb, Relation::Participial) {
+            if let Some(owner) = self.first(noun, Relation::Possessive) {
+                return self.with_conjuncts(owner);
+            }
+            if let Some(governor) = self.head(noun)
+                && self.is_verb(governor)
+                && self.dep(noun, Relation::Object)
+            {
+                return self.surface_subject(governor, climb);
+            }
+        }
+        self.with_conjuncts(noun)
+    }
+
+    /// Who is understood as subject of an infinitive below a verb: its object, or its subject.
+    fn controller(&self, governor: TokenIdx, climb: usize) -> Vec<TokenIdx> {
+        if !self.is_verb(governor) {
+            return self.surface_subject(governor, climb);
+        }
+        for relation in [Relation::IndirectObject, Relation::Object] {
+            if let Some(object) = self.first(governor, relation) {
+                let noun = self.first(object, Relation::PrepositionObject).unwrap_or(object);
+                return self.with_conjuncts(noun);
+            }
+        }
+        self.surface_subject(governor, climb)
+    }
+
+    /// "accused France of meddling" (the object meddles), "responded by accusing" (the subject accuses).
+    fn below_preposition(&self, governor: TokenIdx, preposition: &str, climb: usize) -> Vec<TokenIdx> {
+        if self.pack.in_class("object-control", preposition) {
+            return self.controller(governor, climb);
+        }
+        if self.is_verb(governor) {
+            return self.surface_subject(governor, climb);
+        }
+        self.first(governor, Relation::Possessive).map(|p| self.with_conjuncts(p)).unwrap_or_default()
+    }
+
+    fn is_relative_pronoun(&self, i: TokenIdx) -> bool {
+        let token = self.parse.token(i);
+        matches!(token.pos, Upos::Pron | Upos::Det | Upos::Sconj) && !token.morph.contains("Person=")
+            || token.morph.contains("PronType=Rel")
+    }
+
+    /// All arguments of a predicate.
+    pub(super) fn arguments(&self, predicate: TokenIdx, pos: PredicatePos) -> Arguments {
+        match pos {
+            PredicatePos::Verb => self.of_verb(predicate),
+            PredicatePos::Noun => self.of_noun(predicate),
+            PredicatePos::Adjective => self.of_adjective(predicate),
+        }
+    }
+
+    fn of_verb(&self, verb: TokenIdx) -> Arguments {
+        let passive = self.is_passive(verb);
+        let surface = self.surface_subject(verb, 0);
+        let mut out = Arguments { passive, obliques: self.syntax.obliques(self.parse, verb), ..Arguments::default() };
+        for relation in [Relation::IndirectObject] {
+            for i in self.syntax.dependents(self.parse, verb, relation) {
+                let noun = self.first(i, Relation::PrepositionObject).unwrap_or(i);
+                out.indirect.extend(self.with_conjuncts(noun));
+            }
+        }
+        let object = self.first(verb, Relation::Object);
+        if passive {
+            out.object = surface;
+            for agent in self.syntax.agents(self.parse, verb) {
+                out.subject.extend(self.with_conjuncts(agent));
+            }
+        } else {
+            out.subject = surface;
+            out.object = self.object(verb, object);
+        }
+        // The preposition of "imposed sanctions on" may hang below the object.
+        if let Some(object) = object {
+            out.obliques.extend(self.syntax.obliques(self.parse, object));
+        }
+        for relation in [Relation::ComplementClause, Relation::OpenComplement] {
+            for clause in self.syntax.dependents(self.parse, verb, relation) {
+                let own =
+                    self.first(clause, Relation::Subject).or_else(|| self.first(clause, Relation::PassiveSubject));
+                if let Some(subject) = own {
+                    out.clause.extend(self.with_conjuncts(subject));
+                }
+            }
+        }
+        out
+    }
+
+    fn object(&self, verb: TokenIdx, object: Option<TokenIdx>) -> Vec<TokenIdx> {
+        if let Some(object) = object {
+            if self.dep(verb, Relation::RelativeClause) && self.is_relative_pronoun(object) {
+                return self.head(verb).map(|h| self.with_conjuncts(h)).unwrap_or_default();
+            }
+            return self.with_conjuncts(object);
+        }
+        // "the policy he pursued"
+        if self.dep(verb, Relation::RelativeClause)
+            && let Some(subject) = self.first(verb, Relation::Subject)
+            && !self.is_relative_pronoun(subject)
+        {
+            return self.head(verb).map(|h| self.with_conjuncts(h)).unwrap_or_default();
+        }
+        // "condemned and rejected the vote": the object stands with the last verb
+        self.syntax
+            .dependents(self.parse, verb, Relation::Conjunct)
+            .filter(|&next| self.is_verb(next) && self.first(next, Relation::Subject).is_none())
+            .filter(|&next| next.at() <= verb.at() + 3)
+            .find_map(|next| self.first(next, Relation::Object))
+            .map(|o| self.with_conjuncts(o))
+            .unwrap_or_default()
+    }
+
+    fn of_adjective(&self, adjective: TokenIdx) -> Arguments {
+        let mut out = Arguments { obliques: self.syntax.obliques(self.parse, adjective), ..Arguments::default() };
+        out.subject = self.surface_subject(adjective, 0);
+        if out.subject.is_empty()
+            && let Some(head) = self.head(adjective)
+        {
+            if self.dep(adjective, Relation::Attribute)
+                || (self.dep(adjective, Relation::Conjunct) && self.is_verb(head))
+            {
+                out.subject = self.surface_subject(head, 0);
+            } else if self.dep(adjective, Relation::Adjectival) {
+                out.subject = self.with_conjuncts(head);
+            } else if self.dep(adjective, Relation::Conjunct)
+                && let Some(above) = self.head(head)
+                && self.dep(head, Relation::Attribute)
+            {
+                out.subject = self.surface_subject(above, 0);
+            }
+        }
+        out
+    }
+
+    fn of_noun(&self, noun: TokenIdx) -> Arguments {
+        let mut out = Arguments { obliques: self.syntax.obliques(self.parse, noun), ..Arguments::default() };
+        for agent in self.syntax.agents(self.parse, noun) {
+            out.obliques.push(Oblique { preposition: self.syntax.preposition_of(self.parse, agent), noun: agent });
+        }
+        // Modifiers of the first member hold for the whole coordination: "Russian threats and attacks".
+        let mut at = Some(noun);
+        for _ in 0..MAX_CLIMB {
+            let Some(here) = at else { break };
+            for child in self.parse.children(here) {
+                let dep = &self.parse.token(child).dep;
+                if self.syntax.is(dep, Relation::Possessive) {
+                    out.possessive.extend(self.with_conjuncts(child));
+                } else if self.syntax.is(dep, Relation::Adjectival) {
+                    out.adjectives.extend(self.with_conjuncts(child));
+                } else if self.syntax.is(dep, Relation::Compound) {
+                    out.compounds.extend(self.with_conjuncts(child));
+                }
+            }
+            at = if self.dep(here, Relation::Conjunct) { self.head(here).filter(|&h| !self.is_verb(h)) } else { None };
+        }
+        // "was the target of attacks carried out by": a participle below the noun
+        for verb in self.syntax.dependents(self.parse, noun, Relation::Participial) {
+            if self.is_passive(verb) && self.pack.light(&self.parse.token(verb).lemma).is_some() {
+                for agent in self.syntax.agents(self.parse, verb) {
+                    out.subject.extend(self.with_conjuncts(agent));
+                }
+                out.obliques.extend(self.syntax.obliques(self.parse, verb));
+                out.light = true;
+            }
+        }
+        self.carried(noun, &mut out);
+        out
+    }
+
+    /// The verb that an event noun hangs below as object, passive subject or object of a preposition.
+    fn governor(&self, noun: TokenIdx) -> Option<TokenIdx> {
+        let mut at = noun;
+        for _ in 0..MAX_CLIMB {
+            let head = self.head(at)?;
+            if self.is_verb(head) {
+                let argument = [Relation::Object, Relation::PassiveSubject, Relation::Oblique, Relation::Attribute];
+                let dep = &self.parse.token(at).dep;
+                return self.syntax.is_any(dep, &argument).then_some(head);
+            }
+            let up = [Relation::Conjunct, Relation::PrepositionObject, Relation::Compound];
+            if !self.syntax.is_any(&self.parse.token(at).dep, &up) {
+                return None;
+            }
+            at = head;
+        }
+        None
+    }
+
+    fn carried(&self, noun: TokenIdx, out: &mut Arguments) {
+        let Some(verb) = self.governor(noun) else { return };
+        let Some(light) = self.pack.light(&self.parse.token(verb).lemma) else { return };
+        out.light = true;
+        let of_verb = self.of_verb(verb);
+        match light.voice {
+            Voice::Active => out.subject.extend(of_verb.subject),
+            Voice::Reverse => out.object.extend(of_verb.subject),
+        }
+        let mine = |o: &Oblique| o.noun != noun && !out.obliques.contains(o);
+        let more: Vec<Oblique> = of_verb.obliques.into_iter().filter(mine).collect();
+        out.obliques.extend(more);
+        out.indirect.extend(of_verb.indirect);
+    }
+}

@@ -1,0 +1,290 @@
+//! Every sense of the lexicon at every token.
+
+use std::sync::Arc;
+
+use legation_model::{Derivation, Parse, Span, TokenIdx, Upos};
+use legation_packs::coding::{Condition, ConditionKey, Lemma, PredicatePos, Sense, Slot};
+use legation_packs::syntax::Relation;
+
+use super::arguments::Arguments;
+use super::parties::{Parties, Side};
+use crate::Reading;
+
+/// One reading of one trigger.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate<'a> {
+    pub(super) sense: &'a Sense,
+    pub(super) order: usize,
+    pub(super) trigger: TokenIdx,
+    pub(super) trigger_span: Span,
+    pub(super) actor: Side,
+    pub(super) recipient: Side,
+    /// Tokens whose words belong to this predicate and tell no event of their own.
+    pub(super) consumed: Vec<TokenIdx>,
+    /// Whether negation is part of its meaning.
+    pub(super) negation_used: bool,
+    pub(super) specificity: u32,
+    pub(super) derivation: Derivation,
+}
+
+impl Candidate<'_> {
+    /// How many sides have a political actor.
+    pub(super) fn filled(&self) -> usize {
+        usize::from(!self.actor.actors.is_empty()) + usize::from(!self.recipient.actors.is_empty())
+    }
+}
+
+fn pos_fits(parse: &Parse, i: TokenIdx, pos: PredicatePos) -> bool {
+    let token = parse.token(i);
+    match pos {
+        PredicatePos::Verb => matches!(token.pos, Upos::Verb | Upos::Aux),
+        PredicatePos::Noun => matches!(token.pos, Upos::Noun | Upos::Propn),
+        // Participles used as adjectives are tagged either way.
+        PredicatePos::Adjective => {
+            token.pos == Upos::Adj || (token.pos == Upos::Verb && token.morph.contains("VerbForm=Part"))
+        }
+    }
+}
+
+/// All readings of all triggers that have at least one political actor as a party.
+pub(super) fn candidates<'a>(reading: &'a Reading<'a>, parties: &Parties<'a>) -> Vec<Candidate<'a>> {
+    let pack = &reading.lang.coding;
+    let mut out = Vec::new();
+    for i in 0..reading.parse.len() {
+        let token = TokenIdx::from(i);
+        let lemma = reading.parse.token(token).lemma.to_lowercase();
+        let mut cache: [Option<Arguments>; 3] = [None, None, None];
+        for (order, sense) in pack.senses_of(&lemma) {
+            if !pos_fits(reading.parse, token, sense.pos) {
+                continue;
+            }
+            let slot = &mut cache[sense.pos as usize];
+            let arguments = slot.get_or_insert_with(|| parties.grammar.arguments(token, sense.pos));
+            let matcher = Matcher { reading, parties, token, arguments };
+            let mut lemmas = sense.lemmas.iter().filter(|l| *l.head == *lemma);
+            out.extend(lemmas.find_map(|l| matcher.read(order, sense, l)));
+        }
+    }
+    out
+}
+
+struct Matcher<'m, 'a> {
+    reading: &'a Reading<'a>,
+    parties: &'m Parties<'a>,
+    token: TokenIdx,
+    arguments: &'m Arguments,
+}
+
+#[derive(Default)]
+struct Found {
+    consumed: Vec<TokenIdx>,
+    complement: Option<TokenIdx>,
+    negation: bool,
+    notes: Vec<Derivation>,
+}
+
+impl<'a> Matcher<'_, 'a> {
+    fn parse(&self) -> &'a Parse {
+        self.reading.parse
+    }
+
+    fn lemma(&self, i: TokenIdx) -> String {
+        self.parse().token(i).lemma.to_lowercase()
+    }
+
+    fn read(&self, order: usize, sense: &'a Sense, lemma: &Lemma) -> Option<Candidate<'a>> {
+        let more = self.further_words(lemma)?;
+        let mut found = Found::default();
+        // The complement is looked for first: its arguments count for the other conditions.
+        for condition in sense.conditions.iter().filter(|c| c.key == ConditionKey::Complement) {
+            self.complement(condition, &mut found)?;
+        }
+        let below = found.complement.map(|c| self.parties.grammar.arguments(c, PredicatePos::Verb));
+        let all: Vec<&Arguments> = std::iter::once(self.arguments).chain(below.as_ref()).collect();
+        let mut frame = sense.frame.clone();
+        if let Some(&preposition) = more.iter().find(|&&m| self.is_preposition(m)) {
+            // "called on Denmark": what stands behind the predicate's own preposition is its object.
+            let slot = Slot::Preposition(self.lemma(preposition).into());
+            for side in [&mut frame.actor, &mut frame.recipient] {
+                if let Some(at) = side.iter().position(|s| s[..] == [Slot::Object]) {
+                    side.insert(at, vec![slot.clone()]);
+                }
+            }
+        }
+        let (actor, recipient) = self.parties.sides(&frame, &all);
+        for condition in sense.conditions.iter().filter(|c| c.key != ConditionKey::Complement) {
+            if self.holds(condition, &all, &actor, &recipient, &mut found) == condition.negated {
+                return None;
+            }
+        }
+        if actor.actors.is_empty() && recipient.actors.is_empty() {
+            return None;
+        }
+        let trigger_span = more
+            .iter()
+            .filter(|m| m.at() == self.token.at() + 1)
+            .fold(self.parse().token(self.token).span, |s, &m| s.hull(self.parse().token(m).span));
+        let mut derivation = Derivation::new(
+            Arc::clone(&sense.id),
+            Some(trigger_span),
+            format!("{}{}", sense.event, sense.mode.as_ref().map(|m| format!("/{m}")).unwrap_or_default()),
+        );
+        derivation.children = found.notes;
+        let mut consumed = found.consumed;
+        consumed.extend(more);
+        Some(Candidate {
+            sense,
+            order,
+            trigger: self.token,
+            trigger_span,
+            actor,
+            recipient,
+            consumed,
+            negation_used: found.negation,
+            specificity: sense.specificity() + 3 * lemma.more.len() as u32,
+            derivation,
+        })
+    }
+
+    fn is_preposition(&self, i: TokenIdx) -> bool {
+        self.parse().token(i).pos == Upos::Adp
+            && !self.reading.lang.syntax.stands_as(self.parse(), i, Relation::Particle)
+    }
+
+    /// The particles, prepositions or fixed words that the lemma demands: dependents, or the words that follow.
+    fn further_words(&self, lemma: &Lemma) -> Option<Vec<TokenIdx>> {
+        let mut out: Vec<TokenIdx> = Vec::new();
+        for word in &lemma.more {
+            let next = out.last().map_or(self.token.at(), |l| l.at()) + 1;
+            let follows = (next < self.parse().len() && self.lemma(next.into()) == **word).then(|| next.into());
+            let found = follows
+                .or_else(|| self.parse().children(self.token).find(|&c| c > self.token && self.lemma(c) == **word));
+            out.push(found?);
+        }
+        Some(out)
+    }
+
+    /// The infinitive or clause below the predicate whose verb the condition names.
+    fn complement(&self, condition: &Condition, found: &mut Found) -> Option<()> {
+        let syntax = &self.reading.lang.syntax;
+        let relations =
+            [Relation::OpenComplement, Relation::ComplementClause, Relation::Participial, Relation::AdverbialClause];
+        let mut heads: Vec<TokenIdx> = Vec::new();
+        let mut above = vec![self.token];
+        // "declined an offer to meet": one noun may stand between
+        above.extend(self.arguments.object.iter().copied().filter(|&o| o > self.token));
+        for at in above {
+            for child in self.parse().children(at) {
+                let dep = &self.parse().token(child).dep;
+                if syntax.is_any(dep, &relations) && child > at {
+                    heads.push(child);
+                } else if syntax.is(dep, Relation::Oblique) {
+                    heads.extend(syntax.dependents(self.parse(), child, Relation::PrepositionClause));
+                }
+            }
+        }
+        let verbs: Vec<TokenIdx> = heads.into_iter().flat_map(|h| syntax.with_conjuncts(self.parse(), h)).collect();
+        let pack = &self.reading.lang.coding;
+        let hit = verbs.into_iter().find(|&v| {
+            condition.values.is_empty() || condition.values.iter().any(|value| pack.word_fits(value, &self.lemma(v)))
+        });
+        if condition.negated {
+            return hit.is_none().then_some(());
+        }
+        let hit = hit?;
+        found.complement = Some(hit);
+        found.consumed.push(hit);
+        found.notes.push(self.note("complement", hit));
+        Some(())
+    }
+
+    fn note(&self, what: &str, at: TokenIdx) -> Derivation {
+        Derivation::new(what, Some(self.parse().token(at).span), self.reading.word(at).to_owned())
+    }
+
+    fn any_fits(&self, condition: &Condition, heads: &[TokenIdx]) -> Option<TokenIdx> {
+        let pack = &self.reading.lang.coding;
+        if condition.values.is_empty() {
+            return heads.first().copied();
+        }
+        heads.iter().copied().find(|&h| condition.values.iter().any(|value| self.parties.fits(pack, value, h)))
+    }
+
+    /// Whether the condition holds, its negation left aside.
+    fn holds(
+        &self,
+        condition: &Condition,
+        all: &[&Arguments],
+        actor: &Side,
+        recipient: &Side,
+        found: &mut Found,
+    ) -> bool {
+        let pack = &self.reading.lang.coding;
+        match &condition.key {
+            ConditionKey::Actor if condition.values.is_empty() => !actor.actors.is_empty(),
+            ConditionKey::Recipient if condition.values.is_empty() => !recipient.actors.is_empty(),
+            ConditionKey::Actor => self.any_fits(condition, &actor.heads).is_some(),
+            ConditionKey::Recipient => self.any_fits(condition, &recipient.heads).is_some(),
+            ConditionKey::Argument(slot) => {
+                let heads = self.parties.slot(slot, all);
+                let Some(hit) = self.any_fits(condition, &heads) else { return false };
+                if !condition.negated {
+                    if !condition.values.is_empty() {
+                        found.consumed.push(hit);
+                    }
+                    found.notes.push(self.note("argument", hit));
+                }
+                true
+            }
+            ConditionKey::Complement => true,
+            ConditionKey::Modifier => {
+                let syntax = &self.reading.lang.syntax;
+                let relations = [
+                    Relation::Adjectival,
+                    Relation::Compound,
+                    Relation::Adverbial,
+                    Relation::Numeric,
+                    Relation::NominalModifier,
+                ];
+                self.parse().children(self.token).any(|c| {
+                    syntax.is_any(&self.parse().token(c).dep, &relations)
+                        && condition.values.iter().any(|value| pack.word_fits(value, &self.lemma(c)))
+                })
+            }
+            ConditionKey::Near => {
+                let sentence = self.parse().sentence_of(self.token);
+                sentence
+                    .indices()
+                    .any(|i| condition.values.iter().any(|value| pack.word_fits(value, &self.lemma(i.into()))))
+            }
+            ConditionKey::Negated => {
+                let negated = self.is_negated();
+                found.negation |= negated && !condition.negated;
+                negated
+            }
+            ConditionKey::Passive => self.arguments.passive,
+            ConditionKey::Light => self.arguments.light,
+            ConditionKey::Bare => self.arguments.object.is_empty(),
+        }
+    }
+
+    /// "not", "never", or a verb of refusal above.
+    fn is_negated(&self) -> bool {
+        let syntax = &self.reading.lang.syntax;
+        let pack = &self.reading.lang.coding;
+        let denied = |at: TokenIdx| {
+            self.parse().children(at).any(|c| {
+                syntax.stands_as(self.parse(), c, Relation::Negation) || pack.in_class("negation", &self.lemma(c))
+            })
+        };
+        if denied(self.token) {
+            return true;
+        }
+        let token = self.parse().token(self.token);
+        let below = [Relation::OpenComplement, Relation::ComplementClause, Relation::Participial];
+        token.head != self.token
+            && syntax.is_any(&token.dep, &below)
+            && (pack.in_class("refusal", &self.lemma(token.head))
+                || (syntax.is(&token.dep, Relation::OpenComplement) && denied(token.head)))
+    }
+}

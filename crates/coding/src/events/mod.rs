@@ -1,0 +1,28 @@
+//! What happened: event predicates, their parties, number, place and date.
+//!
+//! 1. [`matching`] tries every sense of the lexicon at every token and fills its frame ([`arguments`], [`parties`]).
+//! 2. [`choose`] keeps one reading per trigger and one entry per act.
+//! 3. Each kept reading becomes a mention: status, sources, date ([`when`]), number, place, evidence.
+
+mod arguments;
+mod choose;
+mod matching;
+mod mention;
+mod number;
+mod parties;
+mod when;
+
+use crate::attribution;
+use crate::who;
+use crate::{Coded, Reading};
+
+/// Codes a document: actors, sources, event mentions and office statements.
+pub fn code(reading: &Reading<'_>) -> Coded {
+    let who = who::find(reading);
+    let reports = attribution::find(reading);
+    let parties = parties::Parties::new(reading, &who);
+    let candidates = matching::candidates(reading, &parties);
+    let chosen = choose::choose(reading, candidates);
+    let mentions = mention::all(reading, &parties, &reports, chosen);
+    Coded { mentions, offices: who.offices, ..Coded::default() }
+}

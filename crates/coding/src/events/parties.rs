@@ -1,0 +1,201 @@
+//! From noun phrases to political actors.
+
+use std::collections::BTreeMap;
+
+use legation_model::{Actor, ActorKind, Code, TokenIdx, Upos};
+use legation_packs::coding::{CodingPack, Frame, Slot};
+use legation_packs::syntax::Relation;
+
+use super::arguments::{Arguments, Grammar};
+use crate::Reading;
+use crate::who::Who;
+
+/// One side of an event as a frame found it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Side {
+    /// The heads of the noun phrases, whether or not they are political actors.
+    pub(super) heads: Vec<TokenIdx>,
+    /// The political actors among them.
+    pub(super) actors: Vec<Actor>,
+    /// Whether an actor is named by the phrase itself and not found inside it ("Denmark's *election*").
+    pub(super) direct: bool,
+}
+
+/// The actors of a document by the token that heads them.
+pub(super) struct Parties<'a> {
+    reading: &'a Reading<'a>,
+    pub(super) grammar: Grammar<'a>,
+    who: &'a Who,
+    by_head: BTreeMap<TokenIdx, usize>,
+}
+
+impl<'a> Parties<'a> {
+    pub(super) fn new(reading: &'a Reading<'a>, who: &'a Who) -> Self {
+        let grammar = Grammar { parse: reading.parse, syntax: &reading.lang.syntax, pack: &reading.lang.coding };
+        let mut by_head = BTreeMap::new();
+        for (i, actor) in who.actors.iter().enumerate() {
+            // The widest phrase with this head says most ("French Ambassador X" over "Ambassador").
+            let wider = |&old: &usize| who.actors[old].tokens.len() < actor.tokens.len();
+            if by_head.get(&actor.head).is_none_or(wider) {
+                by_head.insert(actor.head, i);
+            }
+        }
+        Self { reading, grammar, who, by_head }
+    }
+
+    fn lemma(&self, i: TokenIdx) -> String {
+        self.reading.parse.token(i).lemma.to_lowercase()
+    }
+
+    /// The actors that a noun phrase names by itself.
+    pub(super) fn named(&self, head: TokenIdx) -> Option<&'a [Actor]> {
+        let by_head = self.by_head.get(&head).map(|&i| &self.who.actors[i]);
+        by_head.map(|m| m.actors.as_slice()).filter(|a| !a.is_empty())
+    }
+
+    /// Whether a token is a state's name or demonym.
+    pub(super) fn is_country(&self, i: TokenIdx) -> bool {
+        self.by_head.get(&i).is_some_and(|&a| self.who.actors[a].kind == ActorKind::Country)
+    }
+
+    /// Whether a phrase is a pronoun that nothing resolves.
+    pub(super) fn is_open_pronoun(&self, i: TokenIdx) -> bool {
+        self.reading.parse.token(i).pos == Upos::Pron && self.named(i).is_none()
+    }
+
+    /// The actors a noun phrase stands for: those it names, else those inside it that possess it ("Denmark's
+    /// election", "the result of the Danish vote").
+    fn resolve(&self, head: TokenIdx, depth: usize) -> (Vec<Actor>, bool) {
+        if let Some(actors) = self.named(head) {
+            return (actors.to_vec(), true);
+        }
+        if depth == 0 || self.reading.parse.token(head).pos == Upos::Pron {
+            return (Vec::new(), false);
+        }
+        let grammar = &self.grammar;
+        let mut inside: Vec<TokenIdx> = Vec::new();
+        for relation in [Relation::Apposition, Relation::Possessive, Relation::Adjectival, Relation::Compound] {
+            inside.extend(grammar.syntax.dependents(grammar.parse, head, relation));
+        }
+        for oblique in grammar.syntax.obliques(grammar.parse, head) {
+            let of = oblique.preposition.is_some_and(|p| grammar.pack.in_class("genitive", &self.lemma(p)));
+            if of {
+                inside.push(oblique.noun);
+            }
+        }
+        for at in inside {
+            let adjective = grammar.parse.token(at).pos == Upos::Adj;
+            if adjective && !self.is_country(at) {
+                continue;
+            }
+            let (actors, _) = self.resolve(at, depth - 1);
+            if !actors.is_empty() {
+                return (actors, false);
+            }
+        }
+        (Vec::new(), false)
+    }
+
+    fn side_of(&self, heads: Vec<TokenIdx>) -> Side {
+        let mut side = Side::default();
+        for &head in &heads {
+            let (actors, direct) = self.resolve(head, 2);
+            side.direct |= direct;
+            for actor in actors {
+                if !side.actors.iter().any(|a| same_party(a, &actor)) {
+                    side.actors.push(actor);
+                }
+            }
+        }
+        side.heads = heads;
+        side
+    }
+
+    /// The tokens that stand in a slot.
+    pub(super) fn slot(&self, slot: &Slot, arguments: &[&Arguments]) -> Vec<TokenIdx> {
+        let mut found: Vec<TokenIdx> = Vec::new();
+        for of in arguments {
+            let here: Vec<TokenIdx> = match slot {
+                Slot::Subject => of.subject.clone(),
+                Slot::Object if !of.object.is_empty() => of.object.clone(),
+                Slot::Object | Slot::Clause => of.clause.clone(),
+                Slot::IndirectObject => of.indirect.clone(),
+                Slot::Possessive => of.possessive.clone(),
+                Slot::Demonym => of.adjectives.iter().copied().filter(|&i| self.named(i).is_some()).collect(),
+                Slot::Compound => of.compounds.iter().copied().filter(|&i| self.named(i).is_some()).collect(),
+                Slot::Preposition(name) => self.behind(name, of),
+            };
+            if !here.is_empty() {
+                found = here;
+                break;
+            }
+        }
+        found
+    }
+
+    /// The noun phrases behind a preposition, each with its coordination.
+    fn behind(&self, name: &str, of: &Arguments) -> Vec<TokenIdx> {
+        let grammar = &self.grammar;
+        of.obliques
+            .iter()
+            .filter(|o| o.preposition.is_some_and(|p| self.lemma(p) == name))
+            .flat_map(|o| grammar.syntax.with_conjuncts(grammar.parse, o.noun))
+            .collect()
+    }
+
+    /// Fills one side of a frame: the first alternative that yields an actor, else the first that yields anything.
+    pub(super) fn fill(&self, alternatives: &[Vec<Slot>], arguments: &[&Arguments], taken: &[TokenIdx]) -> Side {
+        let mut fallback = Side::default();
+        for slots in alternatives {
+            let mut heads: Vec<TokenIdx> = slots.iter().flat_map(|s| self.slot(s, arguments)).collect();
+            heads.retain(|h| !taken.contains(h));
+            let side = self.side_of(heads);
+            if !side.actors.is_empty() {
+                return side;
+            }
+            if fallback.heads.is_empty() {
+                fallback = side;
+            }
+        }
+        fallback
+    }
+
+    /// Both sides of a frame.
+    pub(super) fn sides(&self, frame: &Frame, arguments: &[&Arguments]) -> (Side, Side) {
+        let actor = self.fill(&frame.actor, arguments, &[]);
+        let recipient = self.fill(&frame.recipient, arguments, &actor.heads);
+        (actor, recipient)
+    }
+
+    /// Whether a phrase fits a value of a condition: its head noun, a class, a sector, or the office of the person
+    /// it names.
+    pub(super) fn fits(&self, pack: &CodingPack, value: &str, head: TokenIdx) -> bool {
+        let lemma = self.lemma(head);
+        if pack.word_fits(value, &lemma) {
+            return true;
+        }
+        let named = self.named(head).unwrap_or(&[]);
+        if let Ok(sector) = value.parse::<Code>() {
+            return named.iter().any(|a| a.sector == Some(sector));
+        }
+        let Some(class) = value.strip_prefix('@') else { return false };
+        let by_head = self.by_head.get(&head).map(|&i| &self.who.actors[i]);
+        let title = by_head.is_some_and(|m| {
+            m.kind != ActorKind::Country && m.tokens.indices().any(|i| pack.in_class(class, &self.lemma(i.into())))
+        });
+        title
+            || named.iter().filter_map(|a| a.name.as_ref()).any(|name| {
+                self.who.offices.iter().any(|o| {
+                    o.person == *name && !o.former && o.office.split(' ').any(|word| pack.in_class(class, word))
+                })
+            })
+    }
+}
+
+/// Whether two actors are one party of an event.
+pub(super) fn same_party(a: &Actor, b: &Actor) -> bool {
+    a.country == b.country
+        && a.sector == b.sector
+        && a.name == b.name
+        && (a.name.is_some() || a.text == b.text || a.country.is_some())
+}

@@ -1,0 +1,170 @@
+//! When: which time expression dates an event, and what it says of it.
+
+use std::sync::Arc;
+
+use legation_model::{Edtf, Mention, Status, TimeBound, Timex, TokenIdx, plus_days};
+
+use super::arguments::Grammar;
+use super::parties::same_party;
+use crate::Reading;
+
+/// The time expression of an event and how it bounds it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dated<'a> {
+    pub(super) timex: &'a Timex,
+    pub(super) bound: Option<TimeBound>,
+}
+
+/// Expressions further away in the tree than this date something else.
+const MAX_COST: usize = 14;
+/// What a verb between expression and trigger adds: the expression then dates that verb's act first.
+const VERB_COST: usize = 5;
+
+/// The expression that dates the act at a trigger: the nearest in the dependency tree of its sentence.
+pub(super) fn find<'a>(reading: &Reading<'a>, grammar: &Grammar<'_>, trigger: TokenIdx) -> Option<Dated<'a>> {
+    let parse = reading.parse;
+    let sentence = parse.sentence_of(trigger);
+    let span = parse.span(sentence);
+    let above: Vec<TokenIdx> = path_up(reading, trigger);
+    let mut best: Option<(usize, Dated<'a>)> = None;
+    for timex in reading.times.iter().filter(|t| span.contains(t.span) && t.edtf.is_some()) {
+        let range = parse.tokens_in(timex.span);
+        let Some(head) = range.indices().map(TokenIdx::from).find(|&i| {
+            let h = parse.token(i).head;
+            h == i || !range.contains(h)
+        }) else {
+            continue;
+        };
+        let path = path_up(reading, head);
+        let Some((up, at)) =
+            path.iter().enumerate().find_map(|(n, t)| above.iter().position(|a| a == t).map(|m| (n, m)))
+        else {
+            continue;
+        };
+        let below = path.get(1..up).unwrap_or(&[]);
+        let verbs = below.iter().filter(|&&t| grammar.is_verb(t)).count();
+        let crossed = above.get(1..at).unwrap_or(&[]).iter().filter(|&&t| grammar.is_verb(t)).count();
+        let cost = up + at + VERB_COST * verbs + 2 * crossed;
+        if cost > MAX_COST || best.as_ref().is_some_and(|(c, _)| *c <= cost) {
+            continue;
+        }
+        let on_path = path.get(..=up).unwrap_or(&path);
+        let bound = bound_on(reading, grammar, on_path).or(timex.bound);
+        best = Some((cost, Dated { timex, bound }));
+    }
+    best.map(|(_, d)| d)
+}
+
+fn path_up(reading: &Reading<'_>, from: TokenIdx) -> Vec<TokenIdx> {
+    let mut path = vec![from];
+    let mut at = from;
+    loop {
+        let head = reading.parse.token(at).head;
+        if head == at || path.len() > 60 {
+            return path;
+        }
+        path.push(head);
+        at = head;
+    }
+}
+
+/// What the prepositions and conjunctions between expression and event make of it: "*after* last August's vote".
+fn bound_on(reading: &Reading<'_>, grammar: &Grammar<'_>, path: &[TokenIdx]) -> Option<TimeBound> {
+    use legation_packs::syntax::Relation;
+    let classes = [("after", TimeBound::NotBefore), ("before", TimeBound::NotAfter), ("during", TimeBound::Throughout)];
+    let of = |i: TokenIdx| {
+        let lemma = reading.parse.token(i).lemma.to_lowercase();
+        classes.iter().find(|(class, _)| grammar.pack.in_class(class, &lemma)).map(|(_, b)| *b)
+    };
+    // the last element is the event itself or its governor: its own prepositions say nothing of the time
+    let inner = path.get(..path.len().saturating_sub(1)).unwrap_or(&[]);
+    inner.iter().rev().find_map(|&at| {
+        of(at).or_else(|| {
+            reading
+                .parse
+                .children(at)
+                .filter(|&c| grammar.syntax.is_any(&reading.parse.token(c).dep, &[Relation::Case, Relation::Marker]))
+                .find_map(of)
+        })
+    })
+}
+
+/// The interval that an expression gives an event. Source: the rules of the annotation guidelines.
+pub(super) fn interval(dated: Option<Dated<'_>>, status: Status, published: Option<Edtf>) -> Option<Edtf> {
+    let expression = dated.and_then(|d| d.timex.edtf);
+    let bound = dated.and_then(|d| d.bound);
+    let today = published.and_then(Edtf::to);
+    match status {
+        Status::Happened | Status::Denied => {
+            let at = expression?;
+            let at = match bound {
+                Some(TimeBound::NotAfter) => Edtf::interval(None, at.to()).unwrap_or(at),
+                Some(TimeBound::NotBefore) => Edtf::interval(at.from(), today).unwrap_or(at),
+                Some(TimeBound::Throughout) | None => at,
+            };
+            // What happened did so before it was told.
+            let past = today.and_then(|t| Edtf::interval(None, Some(t)));
+            Some(past.and_then(|p| at.intersection(p)).unwrap_or(at))
+        }
+        Status::Ongoing => {
+            let from = expression.and_then(Edtf::from).filter(|f| today.is_none_or(|t| f.first() <= t.last()));
+            Edtf::interval(from, today)
+        }
+        Status::Planned | Status::Demanded | Status::Threatened => {
+            let from = published.and_then(Edtf::from);
+            match (expression, bound) {
+                (Some(at), Some(TimeBound::NotAfter)) => Edtf::interval(from, at.to()).or(Some(at)),
+                (Some(at), _) => Some(at),
+                (None, _) => Edtf::interval(from, None),
+            }
+        }
+        Status::Hypothetical => None,
+    }
+}
+
+/// Days before publication within which undated news is taken to have happened.
+const NEWS_DAYS: i32 = 7;
+
+/// Gives undated acts the date of the same act where the document tells it with one, and else what the kind of
+/// document allows: news tells of the last days.
+pub(super) fn complete(mentions: &mut [Mention], published: Option<Edtf>, fresh: bool) {
+    let dated: Vec<(usize, Edtf)> = mentions.iter().enumerate().filter_map(|(i, m)| Some((i, m.date?))).collect();
+    for i in 0..mentions.len() {
+        let mention = &mentions[i];
+        if mention.date.is_some() || !matches!(mention.status, Status::Happened | Status::Denied) {
+            continue;
+        }
+        let twin = dated.iter().find(|(j, _)| {
+            let other = &mentions[*j];
+            other.event == mention.event
+                && other.mode == mention.mode
+                && other.status == mention.status
+                && agree(&other.actor, &mention.actor)
+                && agree(&other.recipient, &mention.recipient)
+        });
+        let today = published.and_then(Edtf::to);
+        mentions[i].date = match (twin, today) {
+            (Some((_, date)), _) => Some(*date),
+            (None, Some(today)) if fresh => Edtf::days(plus_days(today.first(), -NEWS_DAYS), today.last()),
+            (None, Some(today)) => Edtf::interval(None, Some(today)),
+            (None, None) => None,
+        };
+    }
+}
+
+fn agree(a: &[legation_model::Actor], b: &[legation_model::Actor]) -> bool {
+    !a.is_empty()
+        && a.iter().any(|x| b.iter().any(|y| same_party(x, y) || (x.country.is_some() && x.country == y.country)))
+}
+
+/// The words of an expression, with the preposition in front.
+pub(super) fn words(reading: &Reading<'_>, dated: Dated<'_>) -> Arc<str> {
+    let text = reading.text();
+    let range = reading.parse.tokens_in(dated.timex.span);
+    let before = range.start.at().checked_sub(1).map(|i| &reading.parse.tokens[i]);
+    let start = match before {
+        Some(t) if t.pos == legation_model::Upos::Adp => t.span,
+        _ => dated.timex.span,
+    };
+    start.hull(dated.timex.span).of(text).into()
+}
