@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use serde::Deserialize;
+
 use super::PredicatePos;
 
 /// Where a party of an event stands relative to its predicate.
@@ -48,15 +50,31 @@ pub struct Frame {
     pub recipient: Vec<Vec<Slot>>,
 }
 
+/// The frames of rows that give none, one for each part of speech: `frames.toml`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DefaultFrames {
+    #[serde(rename = "verb")]
+    pub(super) of_verbs: String,
+    #[serde(rename = "noun")]
+    pub(super) of_nouns: String,
+    #[serde(rename = "adjective")]
+    pub(super) of_adjectives: String,
+}
+
+impl DefaultFrames {
+    pub(super) fn of(&self, pos: PredicatePos) -> &str {
+        match pos {
+            PredicatePos::Verb => &self.of_verbs,
+            PredicatePos::Noun => &self.of_nouns,
+            PredicatePos::Adjective => &self.of_adjectives,
+        }
+    }
+}
+
 impl Frame {
-    /// Reads `A=subj R=obj,against`; an empty text gives the default of the part of speech.
-    pub(super) fn read(text: &str, pos: PredicatePos) -> Result<Self, String> {
-        let text = match (text.is_empty(), pos) {
-            (false, _) => text,
-            (true, PredicatePos::Verb) => "A=subj R=obj",
-            (true, PredicatePos::Noun) => "A=poss,by,adj,nn,subj R=against,on,of,to,obj",
-            (true, PredicatePos::Adjective) => "A=subj R=of,with,to,at,by,about,over",
-        };
+    /// Reads `A=subj R=obj,against`.
+    pub(super) fn read(text: &str) -> Result<Self, String> {
         let mut frame = Self::default();
         for part in text.split_whitespace() {
             let (list, slots) = match part.split_once('=') {

@@ -1,6 +1,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::frame::DefaultFrames;
 use super::{Condition, Frame};
 use crate::ontology::{EventType, Ontology};
 use crate::{PackError, Row};
@@ -107,7 +108,13 @@ pub struct Sense {
 }
 
 impl Sense {
-    pub(super) fn read(row: &Row<'_>, event: &EventType, ontology: &Ontology, stem: &str) -> Result<Self, PackError> {
+    pub(super) fn read(
+        row: &Row<'_>,
+        event: &EventType,
+        ontology: &Ontology,
+        frames: &DefaultFrames,
+        stem: &str,
+    ) -> Result<Self, PackError> {
         let pos = match row.need("pos")? {
             "v" => PredicatePos::Verb,
             "n" => PredicatePos::Noun,
@@ -137,6 +144,10 @@ impl Sense {
             .collect();
         let conditions: Result<Vec<Condition>, String> =
             row.get("when").split_whitespace().map(Condition::read).collect();
+        let frame = match row.get("frame") {
+            "" => frames.of(pos),
+            frame => frame,
+        };
         Ok(Self {
             id: format!("{stem}.{}", row.line).into(),
             lemmas,
@@ -144,7 +155,7 @@ impl Sense {
             event: Arc::clone(&event.name),
             mode: mode.map(Arc::from),
             cameo,
-            frame: Frame::read(row.get("frame"), pos).map_err(|e| row.error(e))?,
+            frame: Frame::read(frame).map_err(|e| row.error(e))?,
             conditions: conditions.map_err(|e| row.error(e))?,
             case: Case::read(row.need("case")?).map_err(|e| row.error(e))?,
             not: Some(row.get("not")).filter(|n| !n.is_empty()).map(Arc::from),

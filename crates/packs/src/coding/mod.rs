@@ -12,7 +12,7 @@
 //! | `case` | a sentence that must be coded: `[A Norway] {expelled} [R two Danish envoys].` |
 //! | `not` | a sentence that must not |
 //!
-//! `classes.toml` names sets of nouns for conditions (`@envoy`), `light.tsv` lists verbs that carry an event noun,
+//! `frames.toml` gives the frames of rows that name none, `classes.toml` names sets of nouns for conditions (`@envoy`), `light.tsv` lists verbs that carry an event noun,
 //! `numbers.tsv` number words.
 
 mod frame;
@@ -25,6 +25,8 @@ use serde::Deserialize;
 
 pub use frame::{Condition, ConditionKey, Frame, Slot};
 pub use lexicon::{Case, Lemma, LightVerb, PredicatePos, Sense, Voice};
+
+use frame::DefaultFrames;
 
 use crate::ontology::Ontology;
 use crate::{Files, PackError};
@@ -60,6 +62,9 @@ impl CodingPack {
                 pack.classes.insert(name.into(), words.into_iter().map(Arc::from).collect());
             }
         }
+        let path = format!("{folder}frames.toml");
+        let frames: DefaultFrames =
+            if files.get(&path).is_some() { files.toml(&path)? } else { DefaultFrames::default() };
         let path = format!("{folder}light.tsv");
         for row in files.rows(&path) {
             pack.light.insert(row.need("verb")?.into(), LightVerb::read(&row)?);
@@ -81,7 +86,7 @@ impl CodingPack {
                 return Err(PackError::line(path, 1, format!("`{name}` is no event type of ontology/events")));
             };
             for row in files.rows(path) {
-                let sense = Sense::read(&row, event, ontology, stem)?;
+                let sense = Sense::read(&row, event, ontology, &frames, stem)?;
                 pack.check_classes(&sense, &row)?;
                 let at = pack.senses.len() as u32;
                 for lemma in &sense.lemmas {
@@ -153,6 +158,7 @@ mod tests {
         let files = Files::embedded();
         let ontology = Ontology::load(&files).unwrap();
         let files = Files::from_texts([
+            ("lang/xx/coding/frames.toml", "verb = \"A=subj R=obj\"\nnoun = \"A=by\"\nadjective = \"A=subj\"\n"),
             ("lang/xx/coding/classes.toml", "[classes]\nenvoy = [\"ambassador\"]\n"),
             ("lang/xx/coding/sanction.tsv", tsv),
         ]);
