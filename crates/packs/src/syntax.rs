@@ -1,6 +1,6 @@
 //! What the labels of a language's dependency parser mean: abstract relations, so that no stage knows a label.
 //!
-//! English parses come in the ClearNLP scheme (`dobj`, `prep` + `pobj`, `auxpass`), French ones in Universal
+//! English parses come in the `ClearNLP` scheme (`dobj`, `prep` + `pobj`, `auxpass`), French ones in Universal
 //! Dependencies (`obj`, `obl:arg` + `case`, `aux:pass`). `lang/<code>/syntax.toml` lists for every [`Relation`] the
 //! labels that express it, and says which of two prepositions and nouns is the head.
 

@@ -107,8 +107,8 @@ impl Builder<'_, '_> {
         let ontology = &self.reading.packs.ontology;
         let speech = ontology.event(&self.candidate.sense.event).is_some_and(|e| e.speech);
         let mut chain: Vec<Actor> = Vec::new();
-        for link in attribution::chain_for(self.reports, self.candidate.trigger_span) {
-            let Some(source) = self.source(link) else { continue };
+        for link in attribution::links(self.reading, self.reports, self.candidate.trigger_span) {
+            let Some(source) = self.source(link.words) else { continue };
             let known = chain.iter().any(|a| same_source(a, &source));
             let own = speech && actors.iter().any(|a| same_source(a, &source));
             if !known && !own {
