@@ -9,6 +9,7 @@ pub mod actors;
 pub mod attribution;
 pub mod coding;
 pub mod intake;
+pub mod merging;
 pub mod ontology;
 pub mod segment;
 pub mod status;
@@ -50,6 +51,8 @@ pub struct Packs {
     pub actors: actors::Actors,
     /// Dated events of the world (elections and the like).
     pub world: world::World,
+    /// For `merge`: facets of event types.
+    pub merging: merging::MergeRules,
     /// The languages by code.
     pub langs: BTreeMap<Arc<str>, LangPack>,
     /// SHA-256 over all data files: part of the coder's version.
@@ -73,6 +76,7 @@ impl Packs {
         let ontology = ontology::Ontology::load(files)?;
         let actors = actors::Actors::load(files)?;
         let world = world::World::load(files)?;
+        let merging = merging::MergeRules::load(files, &ontology)?;
         let mut langs = BTreeMap::new();
         for code in files.languages() {
             let pack = LangPack {
@@ -88,7 +92,7 @@ impl Packs {
             };
             langs.insert(code, pack);
         }
-        Ok(Self { ontology, actors, world, langs, fingerprint: files.fingerprint() })
+        Ok(Self { merging, ontology, actors, world, langs, fingerprint: files.fingerprint() })
     }
 
     /// The pack of a language, by its code or the code without region.
