@@ -1,5 +1,7 @@
 //! What the ledger keeps, skips, replaces and refuses.
 
+#![expect(clippy::unwrap_used, reason = "in a test a wrong input should fail loudly")]
+
 mod sample;
 
 use std::path::Path;
@@ -62,7 +64,7 @@ fn a_new_reading_replaces_the_old_one_and_no_correction() {
     assert_eq!(ledger.documents().unwrap().len(), 1);
     assert_eq!(ledger.mentions().unwrap().len(), 1);
     assert_eq!(ledger.search("envoy", 10).unwrap().len(), 1, "the index holds no rest of the old text");
-    assert_eq!(ledger.corrections().unwrap(), [correction.clone()]);
+    assert_eq!(ledger.corrections().unwrap(), std::slice::from_ref(&correction));
     ledger.remove(&["1.txt"]).unwrap();
     assert!(ledger.search("envoy", 10).unwrap().is_empty());
     assert_eq!(ledger.corrections().unwrap(), [correction]);

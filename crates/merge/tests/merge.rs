@@ -1,5 +1,7 @@
 //! What is merged, what is kept apart, and that neither depends on the order of arrival.
 
+#![expect(clippy::unwrap_used, reason = "in a test a wrong input should fail loudly")]
+
 mod sketch;
 
 use std::sync::Arc;
