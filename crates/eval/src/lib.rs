@@ -1,1 +1,3 @@
 //! Accuracy and speed on fixed corpora.
+
+pub mod timex;

@@ -1,8 +1,24 @@
-//! Time expressions found and normalised.
+#![doc = include_str!("../README.md")]
 
-use legation_model::{Article, Edtf, Parse, PublicationDate, Timex};
-use legation_packs::timex::TimexPack;
+use std::sync::Arc;
+
+use legation_model::{Article, Derivation, Edtf, Parse, Span, TimeBound, Timex};
+use legation_packs::timex::{Field, RuleKind, TimexPack};
 use legation_packs::world::World;
+
+mod calendar;
+mod matcher;
+mod publish;
+mod resolve;
+mod tense;
+mod when;
+
+pub use publish::infer_published;
+pub use when::{Happening, event_interval};
+
+use matcher::{Found, Scan};
+use resolve::{Clock, Resolved};
+use tense::Tense;
 
 /// What relative expressions are counted from.
 #[derive(Clone, Copy, Debug)]
@@ -13,15 +29,166 @@ pub struct Anchor {
     pub narrative: bool,
 }
 
-/// Finds the time expressions of a text, in order and disjoint.
+/// Finds the time expressions of a text, in order and disjoint. No expression runs across a blank line.
+///
+/// # Example
+/// ```
+/// # use legation_packs::Packs;
+/// let packs = Packs::embedded().unwrap();
+/// let pack = &packs.lang("en").unwrap().timex;
+/// let anchor = legation_timex::Anchor { published: "2021-10-18".parse().ok(), narrative: false };
+/// let found = legation_timex::tag("They met on Sunday.", pack, &packs.world, anchor, None);
+/// assert_eq!(&*found[0].value, "2021-10-17");
+/// ```
 pub fn tag(text: &str, pack: &TimexPack, world: &World, anchor: Anchor, parse: Option<&Parse>) -> Vec<Timex> {
-    let _ = (text, pack, world, anchor, parse);
-    Vec::new()
+    tag_scan(&Scan::new(text, pack), pack, world, anchor, parse)
 }
 
-/// The publication date of an article that states none, from its own evidence: weekday and day of month together,
-/// deadlines, dated events. `None` when the text does not bound it.
-pub fn infer_published(article: &Article, pack: &TimexPack, world: &World) -> Option<PublicationDate> {
-    let _ = (article, pack, world);
-    None
+/// Finds the time expressions of an article's clean text. No expression runs from one block into the next.
+pub fn tag_article(
+    article: &Article,
+    pack: &TimexPack,
+    world: &World,
+    anchor: Anchor,
+    parse: Option<&Parse>,
+) -> Vec<Timex> {
+    tag_scan(&scan_article(article, pack), pack, world, anchor, parse)
+}
+
+fn scan_article<'a>(article: &'a Article, pack: &'a TimexPack) -> Scan<'a> {
+    let mut scan = Scan::new(&article.text, pack);
+    for block in &article.blocks {
+        let first = scan.tokens.partition_point(|t| t.start < block.span.start);
+        if let Some(token) = scan.tokens.get_mut(first) {
+            token.gap = true;
+        }
+    }
+    scan
+}
+
+fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, parse: Option<&Parse>) -> Vec<Timex> {
+    let _ = world;
+    let found = join(scan, pack, scan.matches());
+    let first = anchor.published.and_then(Edtf::first);
+    let last = anchor.published.and_then(Edtf::last).or(first);
+    let clock = |reference| Clock { reference, told: None, quarter: None, narrative: anchor.narrative };
+    let (mut early, mut late) = (clock(first.or(last)), clock(last));
+    let mut out = Vec::with_capacity(found.len());
+    for hit in found {
+        if hit.kind == RuleKind::None || hit.end <= hit.start {
+            continue;
+        }
+        let tense = tense::tense(scan, pack, hit.start, hit.end, parse);
+        let Some(resolved) = late.resolve(hit.kind, &hit.sem, tense) else { continue };
+        late.note(&hit.sem, &resolved);
+        // A reference date known only within bounds gives two values: the expression lies in their hull.
+        let mut edtf = resolved.edtf;
+        if first != last
+            && let Some(other) = early.resolve(hit.kind, &hit.sem, tense)
+        {
+            early.note(&hit.sem, &other);
+            edtf = match (edtf, other.edtf) {
+                (Some(a), Some(b)) if a != b => a.hull(b),
+                (a, _) => a,
+            };
+        }
+        out.push(timex(scan, pack, &hit, &resolved, edtf, tense, anchor));
+    }
+    out
+}
+
+fn timex(
+    scan: &Scan<'_>,
+    pack: &TimexPack,
+    hit: &Found,
+    resolved: &Resolved,
+    edtf: Option<Edtf>,
+    tense: Tense,
+    anchor: Anchor,
+) -> Timex {
+    let span = span_of(scan, hit.start, hit.end);
+    let from = anchor.published.map_or_else(|| "no reference date".to_owned(), |p| format!("counted from {p}"));
+    let tense = match tense {
+        Tense::Past => ", told in the past",
+        Tense::Future | Tense::Hinted => ", told as to come",
+        Tense::Unknown => "",
+    };
+    let rule = Arc::clone(&pack.rules[hit.rule as usize].id);
+    let note = format!("{} = {} ({from}{tense})", span.of(scan.text), resolved.value);
+    let mut derivation = Derivation::new(rule, Some(span), note);
+    for (rule, start, end) in &hit.joined {
+        let id = Arc::clone(&pack.rules[*rule as usize].id);
+        derivation = derivation.with(Derivation::new(id, Some(span_of(scan, *start, *end)), "joined to it"));
+    }
+    let bound = bound(scan, pack, hit.start);
+    Timex { span, kind: resolved.kind, value: Arc::from(resolved.value.as_str()), edtf, bound, derivation }
+}
+
+fn span_of(scan: &Scan<'_>, start: usize, end: usize) -> Span {
+    Span::new(scan.tokens[start].start as usize, scan.tokens[end - 1].end as usize)
+}
+
+/// What the preposition before an expression makes of it.
+fn bound(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> Option<TimeBound> {
+    let det = pack.class("det");
+    let is_det = |at: usize| {
+        let known = pack.words.get(scan.ids[at] as usize);
+        known.is_some_and(|w| w.iter().any(|w| Some(w.class) == det && w.rest.is_empty()))
+    };
+    let mut at = start;
+    loop {
+        let before = |list: &[Vec<u32>]| list.iter().any(|p| scan.phrase_before(at, p));
+        let context = &pack.context;
+        if before(&context.not_after) {
+            return Some(TimeBound::NotAfter);
+        }
+        if before(&context.not_before) {
+            return Some(TimeBound::NotBefore);
+        }
+        if before(&context.throughout) {
+            return Some(TimeBound::Throughout);
+        }
+        if at < start || at == 0 || !is_det(at - 1) {
+            return None;
+        }
+        at -= 1;
+    }
+}
+
+/// Joins neighbours that complete each other: a time of day and the day it belongs to.
+fn join(scan: &Scan<'_>, pack: &TimexPack, found: Vec<Found>) -> Vec<Found> {
+    let mut out: Vec<Found> = Vec::with_capacity(found.len());
+    for hit in found {
+        if let Some(last) = out.last_mut()
+            && (dateless_time(last) && names_day(&hit) || names_day(last) && dateless_time(&hit))
+            && last.sem.agrees(&hit.sem)
+            && glued(scan, pack, last.end, hit.start)
+        {
+            last.sem = last.sem.merged(&hit.sem);
+            last.kind = RuleKind::Time;
+            last.joined.push((hit.rule, hit.start, hit.end));
+            last.end = hit.end;
+            continue;
+        }
+        out.push(hit);
+    }
+    out
+}
+
+fn dateless_time(hit: &Found) -> bool {
+    let bare = [Field::Dir, Field::Unit, Field::Weekday, Field::Day, Field::Month, Field::Year];
+    hit.kind == RuleKind::Time && bare.iter().all(|f| hit.sem.get(*f).is_none())
+}
+
+fn names_day(hit: &Found) -> bool {
+    let has = |f| hit.sem.get(f).is_some();
+    let day_unit = hit.sem.unit() == Some(legation_packs::timex::Unit::Day) && has(Field::Dir);
+    hit.kind == RuleKind::Date && (has(Field::Weekday) || has(Field::Day) || has(Field::Holiday) || day_unit)
+}
+
+fn glued(scan: &Scan<'_>, pack: &TimexPack, from: usize, to: usize) -> bool {
+    if scan.tokens.get(from..=to).is_some_and(|t| t.iter().any(|t| t.gap)) {
+        return false;
+    }
+    from == to || pack.context.glue.iter().any(|p| p.len() == to - from && scan.phrase_at(from, p))
 }

@@ -1,0 +1,379 @@
+//! One pass of the rules' automaton over the tokens of a text.
+
+use legation_packs::timex::{Class, Field, RuleKind, Sem, TimexPack, Token, VAGUE, tokenize};
+
+/// The tokens of a text with their word ids.
+pub(crate) struct Scan<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) tokens: Vec<Token>,
+    /// Word ids; 0 for words that no rule knows.
+    pub(crate) ids: Vec<u32>,
+    pack: &'a TimexPack,
+    num: Option<u16>,
+    ord: Option<u16>,
+    num_join: Option<u16>,
+    vague: Option<u16>,
+    suffix: Option<u16>,
+}
+
+/// What a rule matched.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    /// First token.
+    pub(crate) start: usize,
+    /// One past the last token.
+    pub(crate) end: usize,
+    /// The rule.
+    pub(crate) rule: u32,
+    pub(crate) kind: RuleKind,
+    pub(crate) sem: Sem,
+    /// Rules that were joined to this one.
+    pub(crate) joined: Vec<(u32, usize, usize)>,
+}
+
+/// The best match so far: end, rule and captured fields.
+type Best = Option<(usize, u32, Vec<(Field, i64)>)>;
+
+impl<'a> Scan<'a> {
+    pub(crate) fn new(text: &'a str, pack: &'a TimexPack) -> Self {
+        let tokens = tokenize(text);
+        let mut lower = String::new();
+        let ids = tokens
+            .iter()
+            .map(|t| {
+                let word = t.text(text);
+                if word.bytes().all(|b| b.is_ascii_digit()) {
+                    return 0;
+                }
+                if word.is_ascii() {
+                    lower.clear();
+                    lower.push_str(word);
+                    lower.make_ascii_lowercase();
+                    if lower == "`" { pack.id("'") } else { pack.id(&lower) }
+                } else {
+                    pack.id(&t.lower(text))
+                }
+            })
+            .collect();
+        let class = |name| pack.class(name);
+        Self {
+            text,
+            tokens,
+            ids,
+            pack,
+            num: class("num"),
+            ord: class("ord"),
+            num_join: class("num-join"),
+            vague: class("n-vague"),
+            suffix: class("ord-suffix"),
+        }
+    }
+
+    pub(crate) fn word(&self, at: usize) -> &'a str {
+        self.tokens.get(at).map_or("", |t| t.text(self.text))
+    }
+
+    /// Whether the word ids of a phrase stand at a token.
+    pub(crate) fn phrase_at(&self, at: usize, phrase: &[u32]) -> bool {
+        self.ids.get(at..at + phrase.len()).is_some_and(|ids| ids == phrase)
+    }
+
+    /// Whether a phrase stands right before a token.
+    pub(crate) fn phrase_before(&self, at: usize, phrase: &[u32]) -> bool {
+        at >= phrase.len() && self.phrase_at(at - phrase.len(), phrase)
+    }
+
+    /// The leftmost longest matches, disjoint and in order.
+    pub(crate) fn matches(&self) -> Vec<Found> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        while at < self.tokens.len() {
+            let known = self.ids[at] != 0 || self.digits(at).is_some();
+            let Some(found) = known.then(|| self.longest(at)).flatten() else {
+                at += 1;
+                continue;
+            };
+            at = found.end.max(at + 1);
+            out.push(found);
+        }
+        out
+    }
+
+    fn longest(&self, start: usize) -> Option<Found> {
+        let mut best: Best = None;
+        let mut captured = Vec::new();
+        self.walk(0, start, start, &mut captured, &mut best);
+        let (end, rule, captured) = best?;
+        let entry = &self.pack.rules[rule as usize];
+        let mut sem = Sem::default();
+        // What the text says outranks the rule's own settings.
+        for &(field, value) in &entry.set {
+            sem.set(field, value);
+        }
+        for (field, value) in captured {
+            sem.set(field, value);
+        }
+        let (start, end) = (start + entry.skip as usize, end - entry.skip_end as usize);
+        Some(Found { start, end, rule, kind: entry.kind, sem, joined: Vec::new() })
+    }
+
+    fn walk(&self, node: u32, start: usize, at: usize, captured: &mut Vec<(Field, i64)>, best: &mut Best) {
+        let state = &self.pack.nodes[node as usize];
+        if let Some(rule) = state.accept {
+            let better = best.as_ref().is_none_or(|(end, old, _)| at > *end || (at == *end && rule < *old));
+            if better && self.whole(start, at) {
+                *best = Some((at, rule, captured.clone()));
+            }
+        }
+        if at >= self.tokens.len() || (at > start && self.tokens[at].gap) {
+            return;
+        }
+        let id = self.ids[at];
+        if id != 0
+            && let Ok(i) = state.words.binary_search_by_key(&id, |w| w.0)
+        {
+            self.walk(state.words[i].1, start, at + 1, captured, best);
+        }
+        for &(class, field, next) in &state.classes {
+            self.read(class, at, |value, len| {
+                let depth = captured.len();
+                if let Some(field) = field {
+                    captured.push((field, value));
+                }
+                self.walk(next, start, at + len, captured, best);
+                captured.truncate(depth);
+            });
+        }
+    }
+
+    /// Whether a match neither starts nor ends inside a number or a word written together with a number.
+    fn whole(&self, start: usize, end: usize) -> bool {
+        let digits_at = |i: usize| self.digits(i).is_some();
+        let sign = |i: usize| matches!(self.word(i), "," | "." | "/" | ":");
+        if digits_at(start) && start >= 1 && !self.tokens[start].space {
+            if start >= 2 && sign(start - 1) && digits_at(start - 2) && !self.tokens[start - 1].space {
+                return false;
+            }
+            let before = self.word(start - 1);
+            if before.ends_with(char::is_alphabetic) || matches!(before, "$" | "€" | "£" | "¥" | "#" | "/") {
+                return false;
+            }
+        }
+        if digits_at(start) && start >= 1 && matches!(self.word(start - 1), "$" | "€" | "£" | "¥") {
+            return false;
+        }
+        if end < self.tokens.len() && !self.tokens[end].space {
+            if digits_at(end - 1) {
+                if sign(end) && end + 1 < self.tokens.len() && !self.tokens[end + 1].space && digits_at(end + 1) {
+                    return false;
+                }
+                if self.word(end) == "%" || self.word(end).starts_with(char::is_alphabetic) {
+                    return false;
+                }
+            } else if digits_at(end) {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn digits(&self, at: usize) -> Option<&'a str> {
+        let word = self.tokens.get(at)?.text(self.text);
+        word.as_bytes().first().is_some_and(u8::is_ascii_digit).then_some(word)
+    }
+
+    fn small(&self, at: usize, most_digits: usize) -> Option<i64> {
+        let digits = self.digits(at).filter(|d| d.len() <= most_digits)?;
+        digits.parse().ok()
+    }
+
+    fn read(&self, class: Class, at: usize, mut found: impl FnMut(i64, usize)) {
+        let within = |value: Option<i64>, lo: i64, hi: i64| value.filter(|v| (lo..=hi).contains(v));
+        match class {
+            Class::Words(class) => {
+                let id = self.ids[at];
+                if id == 0 {
+                    return;
+                }
+                let known = self.pack.words.get(id as usize).map_or(&[][..], Vec::as_slice);
+                for word in known.iter().filter(|w| w.class == class) {
+                    if word.capital && !self.word(at).starts_with(char::is_uppercase) {
+                        continue;
+                    }
+                    if self.phrase_at(at + 1, &word.rest) && !self.gap_within(at, word.rest.len()) {
+                        found(word.value, 1 + word.rest.len());
+                    }
+                }
+            }
+            Class::Number => self.number(at, &mut found),
+            Class::Int => {
+                if let Some(value) = self.small(at, 6) {
+                    found(value, 1);
+                }
+            }
+            Class::Day => {
+                if let Some(value) = within(self.small(at, 2), 1, 31) {
+                    let suffix = self.is(self.suffix, at + 1) && !self.tokens[at + 1].space;
+                    found(value, 1 + usize::from(suffix));
+                } else if let Some((value, len)) = self.ordinal_word(at).filter(|(v, _)| (1..=31).contains(v)) {
+                    found(value, len);
+                }
+            }
+            Class::Year => {
+                if let Some(value) = self.digits(at).filter(|d| d.len() == 4).and_then(|d| d.parse().ok()) {
+                    if (1000..2200).contains(&value) {
+                        found(value, 1);
+                    }
+                } else if let Some((value, len)) = self.year_words(at) {
+                    found(value, len);
+                }
+            }
+            Class::ShortYear => {
+                if let Some(value) = self.digits(at).filter(|d| d.len() == 2).and_then(|d| d.parse().ok()) {
+                    found(value, 1);
+                }
+            }
+            Class::Hour => {
+                if let Some(value) = within(self.small(at, 2), 0, 24) {
+                    found(value, 1);
+                } else if let Some((value, len)) = self.number_words(at).filter(|(v, _)| (1..=12).contains(v)) {
+                    found(value, len);
+                }
+            }
+            Class::Minute => {
+                let value = self.digits(at).filter(|d| d.len() == 2).and_then(|d| d.parse().ok());
+                if let Some(value) = within(value, 0, 59) {
+                    found(value, 1);
+                }
+            }
+            Class::MonthNumber => {
+                if let Some(value) = within(self.small(at, 2), 1, 12) {
+                    found(value, 1);
+                }
+            }
+            Class::Ordinal => {
+                if let Some(value) = self.small(at, 2) {
+                    if self.is(self.suffix, at + 1) && !self.tokens[at + 1].space {
+                        found(value, 2);
+                    }
+                } else if let Some((value, len)) = self.ordinal_word(at) {
+                    found(value, len);
+                }
+            }
+        }
+    }
+
+    fn gap_within(&self, at: usize, len: usize) -> bool {
+        self.tokens.get(at + 1..=at + len).is_some_and(|t| t.iter().any(|t| t.gap))
+    }
+
+    /// The value and length of the first entry of a class at a token.
+    fn entry(&self, class: Option<u16>, at: usize) -> Option<(i64, usize)> {
+        let class = class?;
+        let id = *self.ids.get(at)?;
+        let known = self.pack.words.get(id as usize).filter(|_| id != 0)?;
+        known
+            .iter()
+            .filter(|w| w.class == class && self.phrase_at(at + 1, &w.rest))
+            .map(|w| (w.value, 1 + w.rest.len()))
+            .max_by_key(|(_, len)| *len)
+    }
+
+    fn is(&self, class: Option<u16>, at: usize) -> bool {
+        self.entry(class, at).is_some()
+    }
+
+    /// An amount in thousandths: digits with grouping and decimals, number words, fractions, vague amounts.
+    fn number(&self, at: usize, found: &mut impl FnMut(i64, usize)) {
+        if let Some((_, len)) = self.entry(self.vague, at) {
+            found(VAGUE, len);
+        }
+        let Some(digits) = self.digits(at) else {
+            if let Some((value, len)) = self.number_words(at) {
+                found(value * 1000, len);
+            }
+            return;
+        };
+        let Ok(mut value) = digits.get(..digits.len().min(12)).unwrap_or("0").parse::<i64>() else { return };
+        let mut len = 1;
+        let tight = |i: usize| i < self.tokens.len() && !self.tokens[i].space;
+        // 1,400 and 1.400 are grouped; 2.5 and 2,5 have decimals: three digits decide, in every language.
+        while matches!(self.word(at + len), "," | ".") && tight(at + len) && tight(at + len + 1) {
+            match self.digits(at + len + 1) {
+                Some(group) if group.len() == 3 => {
+                    value = value.saturating_mul(1000).saturating_add(group.parse().unwrap_or(0));
+                    len += 2;
+                }
+                Some(part) if part.len() < 3 => {
+                    let scale = if part.len() == 1 { 100 } else { 10 };
+                    value = value.saturating_mul(1000).saturating_add(part.parse::<i64>().unwrap_or(0) * scale);
+                    found(value, len + 2);
+                    return;
+                }
+                _ => break,
+            }
+        }
+        // "2 1/2"
+        if self.word(at + len + 1) == "/"
+            && let (Some(a), Some(b)) = (self.small(at + len, 1), self.small(at + len + 2, 1))
+            && b > a
+        {
+            found(value.saturating_mul(1000) + a * 1000 / b, len + 3);
+        }
+        if let Some((scale, more)) = self.entry(self.num, at + len).filter(|(v, _)| *v >= 100) {
+            found(value.saturating_mul(scale).saturating_mul(1000), len + more);
+            return;
+        }
+        found(value.saturating_mul(1000), len);
+    }
+
+    /// Number words from a token on, as many as make one number.
+    fn number_words(&self, at: usize) -> Option<(i64, usize)> {
+        let (mut total, mut current, mut len) = (0i64, 0i64, 0usize);
+        while at + len < self.tokens.len() {
+            let mut from = at + len;
+            if len > 0 {
+                if self.tokens[from].gap {
+                    break;
+                }
+                if self.word(from) == "-" || self.is(self.num_join, from) {
+                    from += 1;
+                }
+            }
+            let Some((value, more)) = self.entry(self.num, from) else { break };
+            let fits = current == 0
+                || (current % 100 == 0 && value < 100)
+                || (matches!(current % 100, 60 | 80) && value < 20)
+                || (current % 100 >= 20 && current % 10 == 0 && value < 10);
+            if value >= 1000 {
+                total += current.max(1) * value;
+                current = 0;
+            } else if value == 100 && (0..100).contains(&current) {
+                current = current.max(1) * 100;
+            } else if value != 100 && fits && (current > 0 || total > 0 || len == 0) {
+                current += value;
+            } else {
+                break;
+            }
+            len = from + more - at;
+        }
+        (len > 0).then_some((total + current, len))
+    }
+
+    fn year_words(&self, at: usize) -> Option<(i64, usize)> {
+        let (century, len) = self.entry(self.num, at).filter(|(v, _)| (10..=21).contains(v))?;
+        let (rest, more) = self.number_words(at + len).filter(|(v, _)| (10..100).contains(v))?;
+        Some((century * 100 + rest, len + more))
+    }
+
+    /// "twenty-third" and the like.
+    fn ordinal_word(&self, at: usize) -> Option<(i64, usize)> {
+        if let Some(found) = self.entry(self.ord, at) {
+            return Some(found);
+        }
+        let (tens, len) = self.entry(self.num, at).filter(|(v, _)| v % 10 == 0 && (20..100).contains(v))?;
+        let from = at + len + usize::from(self.word(at + len) == "-");
+        let (unit, more) = self.entry(self.ord, from).filter(|(v, _)| *v < 10)?;
+        Some((tens + unit, from + more - at))
+    }
+}

@@ -1,0 +1,136 @@
+//! Where an expression points: read off the verb, or off cue words where there is no parse.
+
+use legation_model::{Parse, Span, Upos};
+use legation_packs::timex::TimexPack;
+
+use crate::matcher::Scan;
+
+/// What the words around an expression say of its direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tense {
+    Past,
+    Future,
+    /// Words that often go with the future but do not make it ("could", "deadline").
+    Hinted,
+    Unknown,
+}
+
+/// How many tokens a cue word reaches.
+const REACH: usize = 14;
+
+/// The direction of the words around tokens `[start, end)`.
+pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, parse: Option<&Parse>) -> Tense {
+    if let Some(parse) = parse {
+        let span = Span::new(scan.tokens[start].start as usize, scan.tokens[end - 1].end as usize);
+        if let Some(tense) = governed(scan, pack, parse, span) {
+            return tense;
+        }
+    }
+    let mut at = start;
+    for _ in 0..REACH {
+        if at == 0 || ends_sentence(scan, at - 1) || scan.tokens[at].gap {
+            break;
+        }
+        at -= 1;
+        match cue(scan, pack, at) {
+            Tense::Unknown => {}
+            known => return known,
+        }
+    }
+    for at in end..(end + REACH).min(scan.tokens.len()) {
+        if ends_sentence(scan, at) || scan.tokens[at].gap {
+            break;
+        }
+        match cue(scan, pack, at) {
+            Tense::Unknown => {}
+            known => return known,
+        }
+    }
+    Tense::Unknown
+}
+
+/// Whether a token ends a sentence for the purpose of looking for cues.
+pub(crate) fn ends_sentence(scan: &Scan<'_>, at: usize) -> bool {
+    match scan.word(at) {
+        "!" | "?" | ";" => true,
+        // A full stop after a word of more than three letters or a number, before a capital.
+        "." => {
+            let before = if at == 0 { "" } else { scan.word(at - 1) };
+            let next = scan.word(at + 1);
+            scan.tokens.get(at + 1).is_none_or(|t| t.space)
+                && !next.starts_with(char::is_lowercase)
+                && (before.chars().count() > 3
+                    || before.starts_with(|c: char| c.is_ascii_digit() || c.is_lowercase())
+                    || matches!(before, "'" | "\"" | "”" | ")"))
+        }
+        _ => false,
+    }
+}
+
+fn cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
+    let context = &pack.context;
+    let word = scan.word(at);
+    let id = scan.ids[at];
+    if id != 0 {
+        // The longer phrase decides: "was to" against "was".
+        let longest = |list: &[Vec<u32>]| list.iter().filter(|p| scan.phrase_at(at, p)).map(Vec::len).max();
+        let readings = [
+            (longest(&context.past), Tense::Past),
+            (longest(&context.hints), Tense::Hinted),
+            (longest(&context.future), Tense::Future),
+        ];
+        if let Some((_, tense)) = readings.into_iter().filter(|r| r.0.is_some()).max_by_key(|r| r.0) {
+            return tense;
+        }
+    }
+    if word.len() > 4 && word.starts_with(char::is_lowercase) {
+        if context.past_endings.iter().any(|e| word.ends_with(e.as_str())) {
+            return Tense::Past;
+        }
+        if context.future_endings.iter().any(|e| word.ends_with(e.as_str())) {
+            return Tense::Future;
+        }
+    }
+    Tense::Unknown
+}
+
+/// The direction of the verb that the expression hangs on, with its auxiliaries.
+fn governed(scan: &Scan<'_>, pack: &TimexPack, parse: &Parse, span: Span) -> Option<Tense> {
+    let range = parse.tokens_in(span);
+    let inside = range.indices().map(legation_model::TokenIdx::from);
+    // The expression's own head: the token whose head lies outside.
+    let top = inside.into_iter().find(|&i| !range.contains(parse.token(i).head) || parse.token(i).head == i)?;
+    let mut verb = parse.token(top).head;
+    for _ in 0..8 {
+        let token = parse.token(verb);
+        if matches!(token.pos, Upos::Verb | Upos::Aux) {
+            break;
+        }
+        if token.head == verb {
+            return None;
+        }
+        verb = token.head;
+    }
+    if !matches!(parse.token(verb).pos, Upos::Verb | Upos::Aux) {
+        return None;
+    }
+    // An auxiliary before the verb may itself be a cue of several words ("is scheduled to", "devait être").
+    let mut tense = Tense::Unknown;
+    let parts = parse.children(verb).filter(|&c| parse.token(c).pos == Upos::Aux).chain([verb]);
+    for part in parts {
+        let token = parse.token(part);
+        let morph = &*token.morph;
+        if let Ok(at) = scan.tokens.binary_search_by_key(&token.span.start, |t| t.start)
+            && cue(scan, pack, at) == Tense::Future
+        {
+            return Some(Tense::Future);
+        }
+        if morph.contains("Tense=Fut") {
+            return Some(Tense::Future);
+        }
+        if morph.contains("Tense=Past") || morph.contains("Tense=Imp") {
+            tense = Tense::Past;
+        }
+    }
+    (tense != Tense::Unknown).then_some(tense)
+}
