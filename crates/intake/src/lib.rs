@@ -1,9 +1,30 @@
-//! Bytes of any format to a clean article that keeps every character's place.
+#![doc = include_str!("../README.md")]
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
-use legation_model::{Article, Problem};
+use legation_model::{Article, BlockKind, Metadata, Problem};
 use legation_packs::Packs;
+use legation_packs::intake::{IntakePack, Role, fold};
+use sha2::{Digest as _, Sha256};
+
+mod assemble;
+mod caption;
+mod chrome;
+mod dates;
+mod decode;
+mod draft;
+mod evidence;
+mod formats;
+mod language;
+mod layout;
+mod meta;
+mod sniff;
+
+pub use sniff::{FORMATS, Format, FormatInfo};
+
+use draft::{Draft, Label, Line};
+use evidence::Evidence;
 
 /// What is refused rather than read.
 #[derive(Clone, Copy, Debug)]
@@ -42,11 +63,164 @@ pub struct Intake {
 }
 
 /// Reads a source: one document, or several for archives, mailboxes, feeds and tables.
+///
+/// Bad input never fails: each document that cannot be read is listed with the problem that says why.
 pub fn read(source: &Source<'_>, packs: &Packs, limits: Limits) -> Vec<Intake> {
-    let _ = (packs, limits);
-    vec![Intake {
+    let mut problems = Vec::new();
+    let article = match draft_of(source, limits, &mut problems) {
+        Ok(draft) => Some(article_of(source, draft, packs, &mut problems)),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    };
+    vec![Intake { doc: Arc::clone(&source.name), article, problems }]
+}
+
+fn draft_of(source: &Source<'_>, limits: Limits, problems: &mut Vec<Problem>) -> Result<Draft, Problem> {
+    let size = source.bytes.len() as u64;
+    if size == 0 {
+        return Err(Problem::error("empty", "the file is empty"));
+    }
+    if size > limits.max_bytes {
+        return Err(too_large(size, limits.max_bytes));
+    }
+    let format = sniff::sniff(&source.name, source.bytes, problems)?;
+    if size > limits.max_text {
+        return Err(too_large(size, limits.max_text));
+    }
+    let text = decode::decode(source.bytes, None, problems);
+    let mut draft = match format {
+        Format::Text | Format::Html => formats::text::read(text, false),
+        Format::Markdown => formats::text::read(text, true),
+    };
+    problems.append(&mut draft.problems);
+    if draft.lines.is_empty() {
+        return Err(Problem::error("no-text", "the file holds no text"));
+    }
+    Ok(draft)
+}
+
+fn too_large(size: u64, limit: u64) -> Problem {
+    let mib = |n: u64| n.div_ceil(1 << 20);
+    Problem::error("too-large", format!("{} MiB is over the limit of {} MiB", mib(size), mib(limit)))
+        .hint("split the file, or leave it out")
+}
+
+/// Cleans a draft: language, page and captions masked, blocks, metadata.
+fn article_of(source: &Source<'_>, draft: Draft, packs: &Packs, problems: &mut Vec<Problem>) -> Article {
+    let Draft { base, base_kind, lines, declared, .. } = draft;
+    let lang = language::detect(&lines, declared.lang.as_deref(), packs);
+    let fallback = IntakePack::default();
+    let pack = packs.lang(&lang).map_or(&fallback, |p| &p.intake);
+    if packs.lang(&lang).is_none() {
+        problems.push(Problem::warning("unknown-language", format!("there is no data for the language `{lang}`")));
+    }
+    let lines = layout::cut(lines, pack);
+    let evidence: Vec<Evidence> = lines.iter().map(|line| Evidence::of(line, pack, &packs.formats)).collect();
+    let dates: Vec<_> = lines.iter().zip(&evidence).map(|(l, e)| layout::date_line(l, e, pack)).collect();
+    let letter = layout::letter(&lines, &evidence);
+    let captions: Vec<_> = lines
+        .iter()
+        .zip(&evidence)
+        .map(|(l, e)| if letter.is_some() { None } else { caption::reason(l, e, packs) })
+        .collect();
+    let is_caption: Vec<bool> = captions.iter().map(Option::is_some).collect();
+    let title = layout::title(&lines, &evidence, &is_caption, &dates, letter.is_some());
+    let frame = chrome::Frame { title, letter };
+    let is_outlet = |name: &str| packs.formats.outlets.iter().any(|o| o.aliases.iter().any(|a| fold(a) == fold(name)));
+    let kept = layout::kept(&lines, &evidence, &dates, frame, &is_outlet);
+    let keep: Vec<bool> = kept.iter().map(Option::is_some).collect();
+    let masks = chrome::mask(&lines, &evidence, &keep, &is_caption, frame);
+    let labels = labels_of(&lines, &evidence, kept, captions, masks, frame, pack);
+
+    let view = meta::View {
+        lines: &lines,
+        evidence: &evidence,
+        labels: &labels,
+        dates: &dates,
+        letter,
+        title,
+        declared: &declared,
+        pack,
+        packs,
+    };
+    let wire = view.wire();
+    let mut published = view.published();
+    if published.date.is_none()
+        && let Some(date) = source.modified
+    {
+        // `timex` replaces it where the text has evidence of its own.
+        published = legation_model::PublicationDate {
+            date: Some(date),
+            basis: legation_model::PublishedBasis::File,
+            why: "the file's date".to_owned(),
+        };
+    }
+    let meta = Metadata {
+        kind: view.kind(wire.as_deref()),
+        published,
+        title: title.map(|i| lines[i].text.clone()).or_else(|| declared.title.clone()),
+        outlet: view.outlet(),
+        author: view.author(),
+        wire,
+        lang,
+    };
+    let parts = assemble::assemble(&lines, &labels);
+    Article {
         doc: Arc::clone(&source.name),
-        article: None,
-        problems: vec![Problem::error("unknown-format", "no reader for this format")],
-    }]
+        sha256: sha256(source.bytes),
+        base: base.into(),
+        base_kind,
+        text: parts.text.into(),
+        blocks: parts.blocks,
+        map: parts.map,
+        chrome: parts.chrome,
+        captions: parts.captions,
+        meta,
+    }
+}
+
+/// One label per line from what is kept, masked or captioned.
+fn labels_of(
+    lines: &[Line],
+    evidence: &[Evidence],
+    kept: Vec<Option<BlockKind>>,
+    captions: Vec<Option<Arc<str>>>,
+    masks: Vec<chrome::Mask>,
+    frame: chrome::Frame,
+    pack: &IntakePack,
+) -> Vec<Label> {
+    let mut labels = Vec::with_capacity(lines.len());
+    for (i, ((kept, caption), mask)) in kept.into_iter().zip(captions).zip(masks).enumerate() {
+        let (line, e) = (&lines[i], &evidence[i]);
+        let in_letter = frame.letter.is_some_and(|(a, b)| (a..b).contains(&i));
+        let label = if let Some(fixed) = &line.fixed {
+            fixed.clone()
+        } else if let Some(kind) = kept {
+            Label::Body(kind)
+        } else if let Some(reason) = caption {
+            Label::Caption(reason)
+        } else if let Some(reason) = mask {
+            Label::Chrome(reason)
+        } else if e.has(Role::Byline) && !in_letter && e.words <= 14 && meta::byline(&line.text, pack).is_some() {
+            Label::Chrome("byline".into())
+        } else if in_letter && !e.is_prose(8) && e.words <= 20 && line.kind == BlockKind::Paragraph {
+            Label::Body(BlockKind::Signature)
+        } else {
+            let next_is_prose = evidence.get(i + 1).is_some_and(|e| e.is_prose(12));
+            Label::Body(assemble::kind_of(line, next_is_prose, e.words, e.terminal))
+        };
+        labels.push(label);
+    }
+    labels
+}
+
+/// SHA-256 of bytes, lower-case hexadecimal.
+fn sha256(bytes: &[u8]) -> Arc<str> {
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex.into()
 }

@@ -53,6 +53,8 @@ pub struct Packs {
     pub world: world::World,
     /// For `merge`: facets of event types.
     pub merging: merging::MergeRules,
+    /// Outlets, agencies and codes of languages.
+    pub formats: intake::Formats,
     /// The languages by code.
     pub langs: BTreeMap<Arc<str>, LangPack>,
     /// SHA-256 over all data files: part of the coder's version.
@@ -77,6 +79,7 @@ impl Packs {
         let actors = actors::Actors::load(files)?;
         let world = world::World::load(files)?;
         let merging = merging::MergeRules::load(files, &ontology)?;
+        let formats = intake::Formats::load(files)?;
         let mut langs = BTreeMap::new();
         for code in files.languages() {
             let pack = LangPack {
@@ -92,7 +95,7 @@ impl Packs {
             };
             langs.insert(code, pack);
         }
-        Ok(Self { merging, ontology, actors, world, langs, fingerprint: files.fingerprint() })
+        Ok(Self { merging, ontology, actors, world, formats, langs, fingerprint: files.fingerprint() })
     }
 
     /// The pack of a language, by its code or the code without region.

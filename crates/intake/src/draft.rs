@@ -1,0 +1,171 @@
+use std::sync::Arc;
+
+use legation_model::{BaseKind, BlockKind, Edtf, Problem, Segment, Span};
+
+/// A document between its format and its cleaning: lines of text, each with the way back to the base text.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub(crate) base: String,
+    pub(crate) base_kind: BaseKind,
+    /// In base order, none empty.
+    pub(crate) lines: Vec<Line>,
+    pub(crate) declared: Declared,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// What the format itself says of the document.
+#[derive(Debug, Default)]
+pub(crate) struct Declared {
+    pub(crate) title: Option<String>,
+    pub(crate) outlet: Option<String>,
+    pub(crate) author: Option<String>,
+    pub(crate) lang: Option<String>,
+    /// The date and what says so.
+    pub(crate) published: Option<(Edtf, String)>,
+    /// Folded words of the page's own category ("opinion", "communiqué").
+    pub(crate) section: Option<String>,
+    /// Web host, without `www.`.
+    pub(crate) host: Option<String>,
+}
+
+/// What a line is, so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Label {
+    Body(BlockKind),
+    Chrome(Arc<str>),
+    Caption(Arc<str>),
+}
+
+/// One line (a paragraph, mostly) of clean text.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// White space folded, markup and invisible characters gone.
+    pub(crate) text: String,
+    /// Where each byte of `text` came from: clean offsets count in `text`, base offsets in the base text.
+    pub(crate) runs: Vec<Segment>,
+    /// What the format says it is.
+    pub(crate) kind: BlockKind,
+    /// Whether the whole line stands in bold or the like.
+    pub(crate) strong: bool,
+    /// Set by the format where its structure decides.
+    pub(crate) fixed: Option<Label>,
+}
+
+impl Line {
+    /// The hull of the line in the base text.
+    pub(crate) fn base(&self) -> Span {
+        let start = self.runs.first().map_or(0, |r| r.base.start);
+        let end = self.runs.last().map_or(start, |r| r.base.end);
+        Span { start, end }
+    }
+
+    /// Cuts the line before a byte of its text; white space at the cut is dropped. `None` where a side is empty.
+    pub(crate) fn split_at(&self, at: usize) -> Option<(Self, Self)> {
+        let left = self.text.get(..at)?.trim_end().len();
+        let right = at + self.text.get(at..)?.len() - self.text.get(at..)?.trim_start().len();
+        if left == 0 || right >= self.text.len() {
+            return None;
+        }
+        Some((self.part(0, left), self.part(right, self.text.len())))
+    }
+
+    fn part(&self, from: usize, to: usize) -> Self {
+        let mut runs = Vec::new();
+        for run in &self.runs {
+            let (lo, hi) = (run.clean.lo().max(from), run.clean.hi().min(to));
+            if lo >= hi {
+                continue;
+            }
+            let mut base = run.base;
+            if run.clean.len() == run.base.len() {
+                let shift = run.base.lo();
+                base = Span::new(shift + lo - run.clean.lo(), shift + hi - run.clean.lo());
+            }
+            runs.push(Segment { clean: Span::new(lo - from, hi - from), base, page: run.page });
+        }
+        Self { text: self.text.get(from..to).unwrap_or_default().to_owned(), runs, ..self.clone() }
+    }
+}
+
+/// Gathers one line from pieces of the base text.
+#[derive(Debug, Default)]
+pub(crate) struct LineBuilder {
+    text: String,
+    runs: Vec<Segment>,
+    /// White space seen and not yet written, as base bytes.
+    pending: Option<(usize, usize)>,
+}
+
+impl LineBuilder {
+    /// Takes base bytes as they are, folding white space and dropping invisible characters.
+    pub(crate) fn copy(&mut self, base: &str, start: usize, end: usize) {
+        let Some(slice) = base.get(start..end) else { return };
+        let mut from = None;
+        for (i, c) in slice.char_indices() {
+            let at = start + i;
+            let space = c.is_whitespace();
+            if !space && !is_invisible(c) {
+                if from.is_none() {
+                    self.flush_space();
+                    from = Some(at);
+                }
+                continue;
+            }
+            self.take_run(base, from.take(), at);
+            if space {
+                self.space(at, at + c.len_utf8());
+            }
+        }
+        self.take_run(base, from, end);
+    }
+
+    /// Notes white space without a character of its own (a line break that joins).
+    pub(crate) fn space(&mut self, start: usize, end: usize) {
+        let from = self.pending.map_or(start, |(s, _)| s);
+        self.pending = Some((from, end));
+    }
+
+    /// The finished line; `None` if nothing visible was taken. The builder starts again.
+    pub(crate) fn finish(&mut self, kind: BlockKind) -> Option<Line> {
+        self.pending = None;
+        let text = std::mem::take(&mut self.text);
+        let runs = std::mem::take(&mut self.runs);
+        (!text.is_empty()).then_some(Line { text, runs, kind, strong: false, fixed: None })
+    }
+
+    fn take_run(&mut self, base: &str, from: Option<usize>, to: usize) {
+        if let Some(text) = from.and_then(|from| base.get(from..to)) {
+            self.push(text, to - text.len(), to);
+        }
+    }
+
+    fn flush_space(&mut self) {
+        if let Some((start, end)) = self.pending.take()
+            && !self.text.is_empty()
+        {
+            self.push(" ", start, end);
+        }
+    }
+
+    fn push(&mut self, text: &str, start: usize, end: usize) {
+        let at = self.text.len();
+        self.text.push_str(text);
+        let run = Segment { clean: Span::new(at, self.text.len()), base: Span::new(start, end), page: 0 };
+        if let Some(last) = self.runs.last_mut()
+            && last.clean.len() == last.base.len()
+            && run.clean.len() == run.base.len()
+            && last.base.end == run.base.start
+        {
+            last.clean.end = run.clean.end;
+            last.base.end = run.base.end;
+            return;
+        }
+        self.runs.push(run);
+    }
+}
+
+/// Characters that show nothing and are left out: soft hyphen, zero-width marks, byte order mark, controls.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+        || c.is_control()
+}

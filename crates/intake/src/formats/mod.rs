@@ -1,0 +1,3 @@
+//! One module per document format. Each turns bytes or text into a [`Draft`](crate::draft::Draft).
+
+pub(crate) mod text;

@@ -1,0 +1,59 @@
+use std::sync::Arc;
+
+use legation_packs::Packs;
+use legation_packs::intake::fold;
+
+use crate::draft::Line;
+
+/// Longest text that is looked at, in bytes.
+const SAMPLE: usize = 20_000;
+
+/// The BCP 47 code of the lines' main language, `und` if nothing speaks for one.
+///
+/// Where the grammatical words of one of our languages are frequent they decide; otherwise whatlang does.
+pub(crate) fn detect(lines: &[Line], declared: Option<&str>, packs: &Packs) -> Arc<str> {
+    let mut sample = String::new();
+    // Running text says more than menus do.
+    for least in [8, 1] {
+        for line in lines.iter().filter(|l| l.text.split(' ').count() >= least) {
+            sample.push_str(&line.text);
+            sample.push('\n');
+            if sample.len() > SAMPLE {
+                break;
+            }
+        }
+        if sample.len() > 40 {
+            break;
+        }
+    }
+    by_words(&sample, packs).or_else(|| by_letters(&sample, packs)).unwrap_or_else(|| declared_code(declared))
+}
+
+fn by_words(sample: &str, packs: &Packs) -> Option<Arc<str>> {
+    let folded = fold(sample);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
+    let share = |list: &std::collections::BTreeSet<String>| {
+        words.iter().filter(|w| list.contains(**w)).count() * 1000 / words.len().max(1)
+    };
+    let mut shares: Vec<(usize, &Arc<str>)> =
+        packs.langs.iter().map(|(code, pack)| (share(&pack.intake.function_words), code)).collect();
+    shares.sort();
+    let (best, code) = *shares.last()?;
+    let second = shares.len().checked_sub(2).map_or(0, |i| shares[i].0);
+    (best >= 220 && best >= second * 2 && words.len() >= 5).then(|| Arc::clone(code))
+}
+
+fn by_letters(sample: &str, packs: &Packs) -> Option<Arc<str>> {
+    let info = whatlang::detect(sample)?;
+    let code = packs.formats.languages.get(info.lang().code())?;
+    (info.is_reliable() || sample.len() > 200).then(|| Arc::clone(code))
+}
+
+fn declared_code(declared: Option<&str>) -> Arc<str> {
+    let code = declared.unwrap_or_default().split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    if (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase()) {
+        code.into()
+    } else {
+        "und".into()
+    }
+}

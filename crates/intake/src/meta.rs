@@ -1,0 +1,251 @@
+//! Outlet, agency, author, kind and stated date of publication.
+
+use std::collections::BTreeSet;
+
+use legation_model::{BlockKind, DocumentKind, Edtf, PublicationDate, PublishedBasis};
+use legation_packs::Packs;
+use legation_packs::intake::{IntakePack, Outlet, Role, fold};
+
+use crate::dates::{self, Written};
+use crate::draft::{Declared, Label, Line};
+use crate::evidence::Evidence;
+
+/// Everything that the metadata are read from.
+pub(crate) struct View<'a> {
+    pub(crate) lines: &'a [Line],
+    pub(crate) evidence: &'a [Evidence],
+    pub(crate) labels: &'a [Label],
+    pub(crate) dates: &'a [Option<Written>],
+    pub(crate) letter: Option<(usize, usize)>,
+    pub(crate) title: Option<usize>,
+    pub(crate) declared: &'a Declared,
+    pub(crate) pack: &'a IntakePack,
+    pub(crate) packs: &'a Packs,
+}
+
+impl View<'_> {
+    fn is_body(&self, i: usize) -> bool {
+        matches!(self.labels[i], Label::Body(_))
+    }
+
+    fn prose(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.lines.len()).filter(|&i| self.is_body(i) && self.evidence[i].is_prose(12) && self.title != Some(i))
+    }
+
+    /// The date that the document states for itself; unknown otherwise.
+    pub(crate) fn published(&self) -> PublicationDate {
+        if let Some((date, why)) = &self.declared.published {
+            return PublicationDate { date: Some(*date), basis: PublishedBasis::Stated, why: why.clone() };
+        }
+        let stated = |written: Written, line: &Line| {
+            let said = line.text.get(written.start..written.end).unwrap_or_default();
+            let why = format!("the document's own date line: {said}");
+            PublicationDate { date: Some(Edtf::day(written.date)), basis: PublishedBasis::Stated, why }
+        };
+        let first_prose = self.prose().next().unwrap_or(self.lines.len());
+        let last_prose = self.prose().last().unwrap_or(0);
+        let usable = |i: usize| self.is_body(i).then(|| self.dates[i]).flatten();
+        // Before the text, where a date of a change counts only when no other stands there.
+        let head: Vec<(usize, Written)> = (0..first_prose).filter_map(|i| Some((i, usable(i)?))).collect();
+        let own = head.iter().find(|(i, _)| self.evidence[*i].has(Role::Published) && !self.only_updated(*i));
+        let own = own.or_else(|| head.iter().find(|(i, _)| !self.only_updated(*i))).or_else(|| head.first());
+        if let Some((i, written)) = own {
+            return stated(*written, &self.lines[*i]);
+        }
+        if let Some(i) = self.prose().next()
+            && let Some(written) = self.dateline(i)
+        {
+            return stated(written, &self.lines[i]);
+        }
+        // Letters and statements may be dated at the foot.
+        if self.letter.is_some()
+            && let Some((i, written)) = (last_prose..self.lines.len()).rev().find_map(|i| Some((i, usable(i)?)))
+        {
+            return stated(written, &self.lines[i]);
+        }
+        PublicationDate::unknown()
+    }
+
+    fn only_updated(&self, i: usize) -> bool {
+        self.evidence[i].has(Role::Updated) && !self.evidence[i].has(Role::Published)
+    }
+
+    /// `PLACE, 3 March 1994 (AGENCY) — …`: a whole date in the head of the first paragraph.
+    fn dateline(&self, i: usize) -> Option<Written> {
+        let text = &self.lines[i].text;
+        let dash = [" — ", " – ", " - ", " -- ", ") "].iter().filter_map(|d| text.find(d)).min()?;
+        let head = text.get(..dash).filter(|h| h.chars().count() <= 70)?;
+        let place = head.split([',', '(']).next()?.trim();
+        let capitals = place.split(' ').all(|w| w.chars().next().is_some_and(char::is_uppercase));
+        capitals.then(|| dates::first(head, self.pack)).flatten()
+    }
+
+    /// The agency that the story is built on.
+    pub(crate) fn wire(&self) -> Option<String> {
+        let mut best: Option<(i32, &Outlet)> = None;
+        let prose: Vec<usize> = self.prose().collect();
+        for agency in self.packs.formats.outlets.iter().filter(|o| o.agency) {
+            let mut points = 0;
+            for (n, &i) in prose.iter().enumerate() {
+                let text = &self.lines[i].text;
+                let Some(at) = names(agency, text) else { continue };
+                let bracketed = agency.aliases.iter().any(|a| text.contains(&format!("({a})")));
+                if bracketed && (n == 0 && at < 80 || n + 1 == prose.len()) {
+                    points += 10;
+                } else if self.evidence[i].has(Role::Wire) {
+                    points += if n < 2 { 4 } else { 1 };
+                }
+            }
+            for (i, line) in self.lines.iter().enumerate() {
+                let short = self.evidence[i].words <= 8 && self.is_body(i) && self.title != Some(i);
+                if short && names(agency, &line.text).is_some() && !self.evidence[i].is_prose(5) {
+                    points += 6;
+                }
+            }
+            if points >= 4 && best.is_none_or(|(p, _)| points > p) {
+                best = Some((points, agency));
+            }
+        }
+        best.map(|(_, agency)| agency.name.to_string())
+    }
+
+    /// The newspaper, broadcaster or site.
+    pub(crate) fn outlet(&self) -> Option<String> {
+        let formats = &self.packs.formats;
+        if let Some(host) = &self.declared.host
+            && let Some(outlet) = formats.by_domain(host)
+        {
+            return Some(outlet.name.to_string());
+        }
+        if let Some(name) = &self.declared.outlet {
+            let known = formats.outlets.iter().find(|o| o.aliases.iter().any(|a| fold(a) == fold(name)));
+            return Some(known.map_or_else(|| name.clone(), |o| o.name.to_string()));
+        }
+        let mut best: Option<(i32, &Outlet)> = None;
+        for outlet in &formats.outlets {
+            let mut points = 0;
+            for (i, line) in self.lines.iter().enumerate() {
+                let e = &self.evidence[i];
+                if self.is_body(i) && e.has(Role::SourceLine) && e.words <= 8 && names(outlet, &line.text).is_some() {
+                    points += 10;
+                } else if matches!(self.labels[i], Label::Chrome(_)) && names(outlet, &line.text).is_some() {
+                    points += if e.has(Role::Own) { 4 } else { 1 };
+                }
+            }
+            // The text's own agencies are sources, not the place of publication.
+            if points >= 4 && best.is_none_or(|(p, _)| points > p) {
+                best = Some((points, outlet));
+            }
+        }
+        best.map(|(_, outlet)| outlet.name.to_string())
+    }
+
+    /// Who wrote it.
+    pub(crate) fn author(&self) -> Option<String> {
+        if let Some(author) = &self.declared.author {
+            return Some(author.clone());
+        }
+        if let Some((_, end)) = self.letter {
+            let closing = (0..end).rev().find(|&i| self.evidence[i].has(Role::Closing))?;
+            return (closing + 1..end).map(|i| &self.lines[i]).find(|l| is_name(&l.text)).map(|l| l.text.clone());
+        }
+        for (i, line) in self.lines.iter().enumerate() {
+            let e = &self.evidence[i];
+            if e.has(Role::Correspondent) && e.words <= 16 {
+                if let Some((_, name)) = line.text.rsplit_once(',').filter(|(_, n)| is_name(n.trim())) {
+                    return Some(name.trim().to_owned());
+                }
+            } else if e.has(Role::Byline)
+                && e.words <= 12
+                && let Some(name) = self.byline(&line.text)
+            {
+                return Some(name);
+            }
+        }
+        None
+    }
+
+    /// The name in a byline.
+    pub(crate) fn byline(&self, text: &str) -> Option<String> {
+        byline(text, self.pack).filter(|name| self.packs.formats.outlets.iter().all(|o| names(o, name).is_none()))
+    }
+
+    /// What kind of document it is.
+    pub(crate) fn kind(&self, wire: Option<&str>) -> DocumentKind {
+        if self.letter.is_some() {
+            return DocumentKind::Letter;
+        }
+        let head: Vec<&Evidence> = (0..self.lines.len())
+            .filter(|&i| self.is_body(i) && self.labels[i] != Label::Body(BlockKind::Quote))
+            .take(4)
+            .map(|i| &self.evidence[i])
+            .collect();
+        let section = self.declared.section.as_deref().unwrap_or_default();
+        let in_section = |role: Role| self.pack.cues_in(section).any(|f| f.cue.role == role && f.start == 0);
+        if in_section(Role::Statement) || head.iter().any(|e| e.has(Role::Statement) && e.words <= 30) {
+            return DocumentKind::Statement;
+        }
+        if in_section(Role::Analysis) || self.reads_as_analysis() {
+            return DocumentKind::Analysis;
+        }
+        let sent = self.prose().next().is_some_and(|i| {
+            let text: String = self.lines[i].text.chars().take(80).collect();
+            let agencies = self.packs.formats.outlets.iter().filter(|o| o.agency);
+            agencies.into_iter().any(|o| o.aliases.iter().any(|a| text.contains(&format!("({a})"))))
+        });
+        if sent && wire.is_some() { DocumentKind::Wire } else { DocumentKind::News }
+    }
+
+    /// Many different phrases of judgement for the length.
+    fn reads_as_analysis(&self) -> bool {
+        let mut phrases: BTreeSet<&str> = BTreeSet::new();
+        let mut words = 0;
+        for i in self.prose() {
+            let e = &self.evidence[i];
+            words += e.words;
+            phrases.extend(self.pack.cues_in(&e.folded).filter(|f| f.cue.role == Role::Analysis).map(|f| &*f.cue.text));
+        }
+        phrases.len() >= 5 && phrases.len() * 100 >= words
+    }
+}
+
+/// The name behind "By": capitalised words, at most eight.
+pub(crate) fn byline(text: &str, pack: &IntakePack) -> Option<String> {
+    let folded = fold(text);
+    let cue = pack.cues_in(&folded).filter(|f| f.cue.role == Role::Byline).max_by_key(|f| f.end)?;
+    let skip = folded.get(..cue.end)?.split(' ').count();
+    let name: Vec<&str> = text.split(' ').skip(skip).collect();
+    let name = name.join(" ");
+    let name =
+        name.split([',', '|', '•', '·', '–', '—', '(']).next().unwrap_or_default().trim().trim_start_matches(':');
+    is_name(name.trim()).then(|| name.trim().to_owned())
+}
+
+/// Whether a text looks like persons' names: two to eight words, the outer ones capitalised, no sentence.
+pub(crate) fn is_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let capital = |w: &str| w.chars().next().is_some_and(char::is_uppercase);
+    (2..=8).contains(&words.len())
+        && !text.ends_with(['.', '!', '?', ':'])
+        && !text.chars().any(|c| c.is_ascii_digit())
+        && capital(words[0])
+        && capital(words[words.len() - 1])
+        && words.iter().filter(|w| capital(w)).count() * 2 > words.len()
+}
+
+/// Where an outlet is named in a text, as whole words with their capitals.
+pub(crate) fn names(outlet: &Outlet, text: &str) -> Option<usize> {
+    let inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    outlet
+        .aliases
+        .iter()
+        .filter_map(|alias| {
+            text.match_indices(&**alias)
+                .find(|(at, _)| {
+                    let after = text.get(at + alias.len()..).and_then(|s| s.chars().next());
+                    !inner(text.get(..*at).and_then(|s| s.chars().next_back())) && !inner(after)
+                })
+                .map(|(at, _)| at)
+        })
+        .min()
+}
