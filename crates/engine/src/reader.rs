@@ -1,0 +1,183 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use legation_coding as coding;
+use legation_intake::{Intake, Source};
+use legation_model::{Article, Measure, Mention, OfficeStatement, Parse, Problem, PublishedBasis, Timex};
+use legation_packs::LangPack;
+use legation_pipeline::Session;
+use legation_timex as timex;
+use rayon::prelude::*;
+
+use crate::quarantine::quarantine;
+use crate::{Engine, Trained, parse};
+
+/// A source after intake: the documents in it, cleaned but not yet read.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// The document's name.
+    pub doc: Arc<str>,
+    /// The article; `None` when it could not be read (then a problem says why).
+    pub article: Option<Article>,
+    /// What went wrong so far.
+    pub problems: Vec<Problem>,
+}
+
+/// Everything that was read out of one document.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The cleaned document, with its publication date inferred where it states none.
+    pub article: Article,
+    /// Its time expressions.
+    pub times: Vec<Timex>,
+    /// The passages that tell of events.
+    pub mentions: Vec<Mention>,
+    /// The passages that say who holds an office.
+    pub offices: Vec<OfficeStatement>,
+    /// The standing counts it states.
+    pub measures: Vec<Measure>,
+    /// What went wrong, intake included.
+    pub problems: Vec<Problem>,
+    /// What read it: [`Engine::coder`] of its language.
+    pub coder: Arc<str>,
+}
+
+/// A document that could not be read.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    /// The document's name.
+    pub doc: Arc<str>,
+    /// Why, last the reason that it was given up for.
+    pub problems: Vec<Problem>,
+}
+
+/// One thread's pipelines with their caches, by language.
+type Sessions<'e> = BTreeMap<&'e str, Session<'e>>;
+
+/// Reads documents. Keeps the pipelines' caches from one batch to the next.
+#[derive(Debug)]
+pub struct Reader<'e> {
+    engine: &'e Engine,
+    idle: Mutex<Vec<Sessions<'e>>>,
+}
+
+impl<'e> Reader<'e> {
+    pub(crate) fn new(engine: &'e Engine) -> Self {
+        Self { engine, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// Bytes to articles, over all threads of the current rayon pool; in the order of the sources.
+    pub fn intake(&self, sources: &[Source<'_>]) -> Vec<Taken> {
+        let engine = self.engine;
+        let per_source: Vec<Vec<Taken>> = sources
+            .par_iter()
+            .map(|source| {
+                let read = quarantine(&source.name, || legation_intake::read(source, &engine.packs, engine.limits));
+                match read {
+                    Ok(list) => list.into_iter().map(Taken::from).collect(),
+                    Err(problem) => {
+                        vec![Taken { doc: Arc::clone(&source.name), article: None, problems: vec![problem] }]
+                    }
+                }
+            })
+            .collect();
+        per_source.into_iter().flatten().collect()
+    }
+
+    /// The languages of these documents that have data but no pipeline yet, in order of their codes.
+    pub fn missing_pipelines(&self, taken: &[Taken]) -> BTreeSet<Arc<str>> {
+        let langs = taken.iter().filter_map(|t| t.article.as_ref()).map(|a| &a.meta.lang);
+        let packs = langs.filter(|lang| self.engine.lacks_pipeline(lang)).filter_map(|l| self.engine.packs.lang(l));
+        packs.map(|pack| Arc::clone(&pack.code)).collect()
+    }
+
+    /// Articles to mentions, over all threads of the current rayon pool; one result per document, in their order.
+    ///
+    /// # Errors
+    /// A document comes back as [`Unread`] when it has no article or a stage panicked on it.
+    pub fn read(&self, taken: Vec<Taken>) -> Vec<Result<Reading, Unread>> {
+        taken.into_par_iter().map(|document| self.read_one(document)).collect()
+    }
+
+    fn read_one(&self, taken: Taken) -> Result<Reading, Unread> {
+        let Taken { doc, article, mut problems } = taken;
+        let Some(article) = article else { return Err(Unread { doc, problems }) };
+        let mut sessions = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        match quarantine(&doc, || read(self.engine, &mut sessions, article)) {
+            Ok(mut reading) => {
+                self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(sessions);
+                problems.append(&mut reading.problems);
+                reading.problems = problems;
+                Ok(reading)
+            }
+            Err(problem) => {
+                problems.push(problem);
+                Err(Unread { doc, problems })
+            }
+        }
+    }
+}
+
+impl From<Intake> for Taken {
+    fn from(intake: Intake) -> Self {
+        Self { doc: intake.doc, article: intake.article, problems: intake.problems }
+    }
+}
+
+/// The stages in order, for one document.
+fn read<'e>(engine: &'e Engine, sessions: &mut Sessions<'e>, mut article: Article) -> Reading {
+    let packs = &engine.packs;
+    let coder: Arc<str> = engine.coder(&article.meta.lang).into();
+    let mut problems = Vec::new();
+    let nothing = |article, problems, coder| Reading {
+        article,
+        times: Vec::new(),
+        mentions: Vec::new(),
+        offices: Vec::new(),
+        measures: Vec::new(),
+        problems,
+        coder,
+    };
+
+    let Some(lang) = packs.lang(&article.meta.lang) else {
+        let message = format!("no data for language `{}`, so no events were read", article.meta.lang);
+        problems.push(Problem::warning("language-unknown", message).hint("see CONTRIBUTING.md: a new language"));
+        return nothing(article, problems, coder);
+    };
+
+    // segment, pipeline
+    let parse = engine.trained(&lang.code).map(|trained| parse_with(trained, sessions, &article, lang));
+
+    // timex: the publication date first, because relative expressions are counted from it
+    if matches!(article.meta.published.basis, PublishedBasis::None | PublishedBasis::File)
+        && let Some(inferred) = timex::infer_published(&article, &lang.timex, &packs.world)
+    {
+        article.meta.published = inferred;
+    }
+    let anchor = timex::Anchor { published: article.meta.published.date, narrative: false };
+    let times = timex::tag(&article.text, &lang.timex, &packs.world, anchor, parse.as_ref());
+
+    // coding
+    let Some(parse) = parse else {
+        let message = format!("no trained model for language `{}`, so no events were read", lang.code);
+        problems.push(Problem::warning("model-missing", message).hint("run `legation models pull`, then read again"));
+        return Reading { times, ..nothing(article, problems, coder) };
+    };
+    let mut coded =
+        coding::events::code(&coding::Reading { article: &article, parse: &parse, times: &times, packs, lang });
+    problems.append(&mut coded.problems);
+    Reading {
+        article,
+        times,
+        mentions: coded.mentions,
+        offices: coded.offices,
+        measures: coded.measures,
+        problems,
+        coder,
+    }
+}
+
+fn parse_with<'e>(trained: &'e Trained, sessions: &mut Sessions<'e>, article: &Article, lang: &'e LangPack) -> Parse {
+    let session = sessions.entry(&lang.code).or_insert_with(|| trained.pipeline.session());
+    parse(article, lang, &trained.pipeline, session)
+}
