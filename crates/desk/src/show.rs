@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use legation_model::{Article, BlockKind, Mention, Problem, Severity, Span, Timex};
+use legation_ledger::StoredProblem;
+use legation_model::{Article, BlockKind, Mention, Severity, Span, Timex};
 
 use crate::marks::Marks;
 use crate::page::{Piece, ink};
@@ -19,7 +20,7 @@ pub struct Shown<'a> {
     /// What was read out of it, each with the id of its event.
     pub mentions: &'a [(Mention, Option<String>)],
     /// What went wrong.
-    pub problems: &'a [Problem],
+    pub problems: &'a [StoredProblem],
 }
 
 /// The document for a terminal or a pipe.

@@ -24,6 +24,30 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// What of everything deduced stood on a day, as known on another.
+    pub fn of(
+        on: Edtf,
+        known_at: Option<Edtf>,
+        mut relations: Vec<Relation>,
+        mut offices: Vec<Office>,
+        mut measures: Vec<Measure>,
+    ) -> Self {
+        let stood = |from: Option<Edtf>, to: Option<Edtf>| {
+            let begun = from.and_then(Edtf::first).is_none_or(|f| on.last().is_none_or(|d| f <= d));
+            let not_ended = to.and_then(Edtf::last).is_none_or(|t| on.first().is_none_or(|d| d <= t));
+            begun && not_ended
+        };
+        let known = |from: Option<Edtf>| match (known_at.and_then(Edtf::last), from.and_then(Edtf::first)) {
+            (Some(at), Some(published)) => published <= at,
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        relations.retain(|r| stood(r.valid_from, r.valid_to) && known(r.known_from));
+        offices.retain(|o| !o.former && stood(o.valid_from, o.valid_to) && known(o.known_from));
+        measures.retain(|m| m.as_of.is_some_and(|d| d.overlaps(on)));
+        Self { on, known_at, relations, offices, measures }
+    }
+
     /// The part that is about some actors.
     #[must_use]
     pub fn about(mut self, about: &About) -> Self {

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use legation_ledger as ledger;
 use legation_model as model;
-use model::{Article, BaseKind, Edtf, MentionId, Problem, Severity, Span};
+use model::{BaseKind, Edtf, MentionId, Severity, Span};
 use serde::Serialize;
 
 /// `[start, end)`.
@@ -16,12 +17,12 @@ pub type Range = [u32; 2];
 pub struct Document {
     /// Its name.
     pub doc: String,
-    /// SHA-256 of the source bytes.
-    pub sha256: String,
+    /// SHA-256 of the source bytes; null when it could never be read.
+    pub sha256: Option<String>,
     /// BCP 47 code.
-    pub lang: String,
+    pub lang: Option<String>,
     /// `news`, `letter`, `wire`, `analysis` or `statement`.
-    pub kind: &'static str,
+    pub kind: Option<&'static str>,
     /// When it was published.
     pub published: Published,
     /// The headline.
@@ -39,9 +40,9 @@ pub struct Document {
     /// The clean text.
     pub text: String,
     /// What base offsets count in: `decoded` or `extracted`.
-    pub base: &'static str,
+    pub base: Option<&'static str>,
     /// What went wrong.
-    pub problems: Vec<ProblemShape>,
+    pub problems: Vec<Problem>,
 }
 
 /// When a document was published.
@@ -57,7 +58,7 @@ pub struct Published {
 
 /// A problem.
 #[derive(Debug, Serialize)]
-pub struct ProblemShape {
+pub struct Problem {
     /// `note`, `warning` or `error`.
     pub severity: &'static str,
     /// A stable name.
@@ -273,48 +274,77 @@ pub struct Measure {
     pub validity: Validity,
 }
 
-/// Where mentions are looked up by their ids.
-pub type Mentions<'a> = BTreeMap<&'a MentionId, &'a model::Mention>;
+/// A tree of rules and the passages they matched.
+#[derive(Debug, Serialize)]
+pub struct Derivation {
+    /// The rule's id.
+    pub rule: String,
+    /// What it concluded, in words.
+    pub note: String,
+    /// Bytes of the clean text it matched.
+    pub at: Option<Range>,
+    /// The text there.
+    pub text: Option<String>,
+    /// What it built on.
+    pub children: Vec<Derivation>,
+}
 
-impl Document {
-    /// The shape of an article.
-    pub fn new(article: &Article, problems: &[Problem]) -> Self {
-        let meta = &article.meta;
+impl Derivation {
+    /// The shape of a derivation over a clean text.
+    pub fn new(d: &model::Derivation, text: &str) -> Self {
         Self {
-            doc: article.doc.to_string(),
-            sha256: article.sha256.to_string(),
-            lang: meta.lang.to_string(),
-            kind: meta.kind.as_str(),
-            published: Published {
-                date: edtf(meta.published.date),
-                basis: meta.published.basis.as_str(),
-                why: meta.published.why.clone(),
-            },
-            title: meta.title.clone(),
-            outlet: meta.outlet.clone(),
-            wire: meta.wire.clone(),
-            author: meta.author.clone(),
-            chrome: article.chrome.iter().map(|m| range(m.base)).collect(),
-            captions: article.captions.iter().map(|m| range(m.base)).collect(),
-            text: article.text.to_string(),
-            base: match article.base_kind {
-                BaseKind::Decoded => "decoded",
-                BaseKind::Extracted => "extracted",
-            },
-            problems: problems.iter().map(ProblemShape::from).collect(),
+            rule: d.rule.to_string(),
+            note: d.note.clone(),
+            at: d.span.map(range),
+            text: d.span.and_then(|s| text.get(s.lo()..s.hi())).map(str::to_owned),
+            children: d.children.iter().map(|child| Self::new(child, text)).collect(),
         }
     }
 }
 
-impl From<&Problem> for ProblemShape {
-    fn from(p: &Problem) -> Self {
+/// Where mentions are looked up by their ids.
+pub type Mentions<'a> = BTreeMap<&'a MentionId, &'a model::Mention>;
+
+impl From<&ledger::Document> for Document {
+    fn from(document: &ledger::Document) -> Self {
+        let article = document.article.as_ref();
+        let meta = article.map(|a| &a.meta);
+        let masks = |list: &[model::Masked]| list.iter().map(|m| range(m.base)).collect();
+        Self {
+            doc: document.doc.to_string(),
+            sha256: article.map(|a| a.sha256.to_string()),
+            lang: meta.map(|m| m.lang.to_string()),
+            kind: meta.map(|m| m.kind.as_str()),
+            published: Published {
+                date: edtf(meta.and_then(|m| m.published.date)),
+                basis: meta.map_or(model::PublishedBasis::None, |m| m.published.basis).as_str(),
+                why: meta.map(|m| m.published.why.clone()).unwrap_or_default(),
+            },
+            title: meta.and_then(|m| m.title.clone()),
+            outlet: meta.and_then(|m| m.outlet.clone()),
+            wire: meta.and_then(|m| m.wire.clone()),
+            author: meta.and_then(|m| m.author.clone()),
+            chrome: article.map(|a| masks(&a.chrome)).unwrap_or_default(),
+            captions: article.map(|a| masks(&a.captions)).unwrap_or_default(),
+            text: article.map(|a| a.text.to_string()).unwrap_or_default(),
+            base: article.map(|a| match a.base_kind {
+                BaseKind::Decoded => "decoded",
+                BaseKind::Extracted => "extracted",
+            }),
+            problems: document.problems.iter().map(Problem::from).collect(),
+        }
+    }
+}
+
+impl From<&ledger::StoredProblem> for Problem {
+    fn from(p: &ledger::StoredProblem) -> Self {
         Self {
             severity: match p.severity {
                 Severity::Note => "note",
                 Severity::Warning => "warning",
                 Severity::Error => "error",
             },
-            code: p.code.to_owned(),
+            code: p.code.clone(),
             message: p.message.clone(),
             hint: p.hint.clone(),
             at: p.at.map(range),

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod conclude;
 mod parse;
 mod quarantine;
 mod reader;
@@ -11,8 +12,10 @@ use legation_intake::Limits;
 use legation_packs::Packs;
 use legation_pipeline::Pipeline;
 
+pub use conclude::{Conclusions, conclude};
 pub use parse::parse;
-pub use reader::{Reader, Reading, Taken, Unread};
+pub use quarantine::is_quarantined;
+pub use reader::{Reader, Taken, Unread};
 
 /// A trained pipeline and the name of the model it was loaded from.
 #[derive(Debug)]
@@ -67,12 +70,11 @@ impl Engine {
         self.slot(lang).and_then(OnceLock::get)
     }
 
-    /// What codes documents of a language: program version, data, model. Two readings of the same bytes by the same
-    /// coder are the same.
-    pub fn coder(&self, lang: &str) -> String {
+    /// What codes documents with a model (`None`: without any): program version, data, model. Two readings of the same
+    /// bytes by the same coder are the same.
+    pub fn coder(&self, model: Option<&str>) -> String {
         let data = self.packs.fingerprint.get(..16).unwrap_or(&self.packs.fingerprint);
-        let model = self.trained(lang).map_or("no model", |t| &t.model);
-        format!("legation {} · data {data} · {model}", env!("CARGO_PKG_VERSION"))
+        format!("legation {} · data {data} · {}", env!("CARGO_PKG_VERSION"), model.unwrap_or("no model"))
     }
 
     /// Starts reading.

@@ -3,7 +3,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use legation_coding as coding;
 use legation_intake::{Intake, Source};
-use legation_model::{Article, Measure, Mention, OfficeStatement, Parse, Problem, PublishedBasis, Timex};
+use legation_ledger::DocumentRecord;
+use legation_model::{Article, Parse, Problem, PublishedBasis};
 use legation_packs::LangPack;
 use legation_pipeline::Session;
 use legation_timex as timex;
@@ -21,25 +22,6 @@ pub struct Taken {
     pub article: Option<Article>,
     /// What went wrong so far.
     pub problems: Vec<Problem>,
-}
-
-/// Everything that was read out of one document.
-#[derive(Clone, Debug)]
-pub struct Reading {
-    /// The cleaned document, with its publication date inferred where it states none.
-    pub article: Article,
-    /// Its time expressions.
-    pub times: Vec<Timex>,
-    /// The passages that tell of events.
-    pub mentions: Vec<Mention>,
-    /// The passages that say who holds an office.
-    pub offices: Vec<OfficeStatement>,
-    /// The standing counts it states.
-    pub measures: Vec<Measure>,
-    /// What went wrong, intake included.
-    pub problems: Vec<Problem>,
-    /// What read it: [`Engine::coder`] of its language.
-    pub coder: Arc<str>,
 }
 
 /// A document that could not be read.
@@ -92,14 +74,20 @@ impl<'e> Reader<'e> {
     }
 
     /// Articles to mentions, over all threads of the current rayon pool; one result per document, in their order.
+    /// `done` is called after each, from any thread.
     ///
     /// # Errors
     /// A document comes back as [`Unread`] when it has no article or a stage panicked on it.
-    pub fn read(&self, taken: Vec<Taken>) -> Vec<Result<Reading, Unread>> {
-        taken.into_par_iter().map(|document| self.read_one(document)).collect()
+    pub fn read(&self, taken: Vec<Taken>, done: &(dyn Fn() + Sync)) -> Vec<Result<DocumentRecord, Unread>> {
+        let read = |document| {
+            let result = self.read_one(document);
+            done();
+            result
+        };
+        taken.into_par_iter().map(read).collect()
     }
 
-    fn read_one(&self, taken: Taken) -> Result<Reading, Unread> {
+    fn read_one(&self, taken: Taken) -> Result<DocumentRecord, Unread> {
         let Taken { doc, article, mut problems } = taken;
         let Some(article) = article else { return Err(Unread { doc, problems }) };
         let mut sessions = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
@@ -125,11 +113,12 @@ impl From<Intake> for Taken {
 }
 
 /// The stages in order, for one document.
-fn read<'e>(engine: &'e Engine, sessions: &mut Sessions<'e>, mut article: Article) -> Reading {
+fn read<'e>(engine: &'e Engine, sessions: &mut Sessions<'e>, mut article: Article) -> DocumentRecord {
     let packs = &engine.packs;
-    let coder: Arc<str> = engine.coder(&article.meta.lang).into();
+    let trained = engine.trained(&article.meta.lang);
+    let coder: Arc<str> = engine.coder(trained.map(|t| &*t.model)).into();
     let mut problems = Vec::new();
-    let nothing = |article, problems, coder| Reading {
+    let nothing = |article, problems, coder| DocumentRecord {
         article,
         times: Vec::new(),
         mentions: Vec::new(),
@@ -146,7 +135,7 @@ fn read<'e>(engine: &'e Engine, sessions: &mut Sessions<'e>, mut article: Articl
     };
 
     // segment, pipeline
-    let parse = engine.trained(&lang.code).map(|trained| parse_with(trained, sessions, &article, lang));
+    let parse = trained.map(|trained| parse_with(trained, sessions, &article, lang));
 
     // timex: the publication date first, because relative expressions are counted from it
     if matches!(article.meta.published.basis, PublishedBasis::None | PublishedBasis::File)
@@ -161,12 +150,12 @@ fn read<'e>(engine: &'e Engine, sessions: &mut Sessions<'e>, mut article: Articl
     let Some(parse) = parse else {
         let message = format!("no trained model for language `{}`, so no events were read", lang.code);
         problems.push(Problem::warning("model-missing", message).hint("run `legation models pull`, then read again"));
-        return Reading { times, ..nothing(article, problems, coder) };
+        return DocumentRecord { times, ..nothing(article, problems, coder) };
     };
     let mut coded =
         coding::events::code(&coding::Reading { article: &article, parse: &parse, times: &times, packs, lang });
     problems.append(&mut coded.problems);
-    Reading {
+    DocumentRecord {
         article,
         times,
         mentions: coded.mentions,
