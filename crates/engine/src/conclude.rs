@@ -18,7 +18,7 @@ pub struct Conclusions {
 
 /// The stages that look at all documents together: merging and deduction.
 pub fn conclude(mentions: &[Mention], offices: &[OfficeStatement], headers: &[Header], packs: &Packs) -> Conclusions {
-    let _ = (offices, packs);
+    let _ = offices;
     let facts: Vec<DocumentFacts> = headers
         .iter()
         .map(|h| DocumentFacts {
@@ -28,6 +28,6 @@ pub fn conclude(mentions: &[Mention], offices: &[OfficeStatement], headers: &[He
             wire: h.wire.as_deref().map(Arc::from),
         })
         .collect();
-    let events = merge::merge(mentions, &facts);
+    let events = merge::merge(mentions, &facts, packs);
     Conclusions { events, relations: Vec::new(), offices: Vec::new() }
 }
