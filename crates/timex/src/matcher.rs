@@ -120,7 +120,9 @@ impl<'a> Scan<'a> {
     fn walk(&self, node: u32, start: usize, at: usize, captured: &mut Vec<(Field, i64)>, best: &mut Best) {
         let state = &self.pack.nodes[node as usize];
         if let Some(rule) = state.accept {
-            let better = best.as_ref().is_none_or(|(end, old, _)| at > *end || (at == *end && rule < *old));
+            // Of equal length, what is no time expression wins, then the earlier rule.
+            let rank = |rule: u32| (self.pack.rules[rule as usize].kind != RuleKind::None, rule);
+            let better = best.as_ref().is_none_or(|(end, old, _)| at > *end || (at == *end && rank(rule) < rank(*old)));
             if better && self.whole(start, at) {
                 *best = Some((at, rule, captured.clone()));
             }
@@ -221,7 +223,7 @@ impl<'a> Scan<'a> {
             }
             Class::Year => {
                 if let Some(value) = self.digits(at).filter(|d| d.len() == 4).and_then(|d| d.parse().ok()) {
-                    if (1000..2200).contains(&value) {
+                    if (1500..2200).contains(&value) {
                         found(value, 1);
                     }
                 } else if let Some((value, len)) = self.year_words(at) {

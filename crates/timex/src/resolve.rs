@@ -74,6 +74,10 @@ impl Clock {
                 let edtf = self.now().and_then(|now| stretch(sem, now));
                 Some(Resolved::new(TimexKind::Duration, length(sem)?, edtf))
             }
+            RuleKind::Shift if sem.get(Field::Signal) == Some(1) => {
+                let edtf = self.shift(sem).and_then(|r| r.edtf);
+                Some(Resolved::new(TimexKind::Duration, length(sem)?, edtf))
+            }
             RuleKind::Shift => self.shift(sem),
             RuleKind::Set => Some(Resolved::new(TimexKind::Set, set_value(sem)?, None)),
             RuleKind::Ref => self.reference(sem),

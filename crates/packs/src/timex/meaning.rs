@@ -77,6 +77,8 @@ fields! {
     PlusHalf = "plus-half",
     /// 1 when the value is a number of years, months… before the reference and the day is kept.
     Exact = "exact",
+    /// 1 when the TIMEX3 value is the length told and only the interval is the date ("il y a" left outside).
+    Signal = "signal",
     /// Hours of the time zone; the value ignores it.
     Zone = "zone",
 }
