@@ -1,0 +1,219 @@
+//! The network that scores a transition system's moves, shared by parser and entity recogniser.
+//! Source: `spacy/ml/parser_model.pyx` of spaCy 3.8 (MIT).
+
+use crate::LoadError;
+use crate::config::Config;
+use crate::kernel::{LANES, Lanes, Matrix, Rows, WIDTH, multiply};
+use crate::msgpack::{Reader, Value};
+use crate::package::Package;
+use crate::weights::ModelFile;
+
+/// Width of the hidden layer.
+const HIDDEN: usize = 64;
+/// Products per feature: two pieces of a maxout.
+const PRODUCTS: usize = 2 * HIDDEN;
+
+/// A move: what to do, and with which label.
+#[derive(Debug, Clone)]
+pub(crate) struct Move {
+    pub(crate) action: u8,
+    pub(crate) label: String,
+}
+
+/// A loaded network for `F` features (tokens of a state).
+#[derive(Debug)]
+pub(crate) struct Scorer<const F: usize> {
+    reduce: Matrix,
+    reduce_bias: Vec<f32>,
+    lower: Matrix,
+    lower_bias: [f32; PRODUCTS],
+    pad: [[f32; PRODUCTS]; F],
+    /// Sixteen moves at a time, input by input.
+    upper: Vec<Lanes>,
+    upper_bias: Vec<Lanes>,
+    pub(crate) moves: Vec<Move>,
+}
+
+/// Buffers of one thread.
+#[derive(Debug, Default)]
+pub(crate) struct ScorerBuffers {
+    reduced: Vec<f32>,
+    products: Vec<f32>,
+    scores: Vec<f32>,
+}
+
+impl<const F: usize> Scorer<F> {
+    pub(crate) fn load(
+        component: &str,
+        config: &Config,
+        package: &Package,
+        model: &ModelFile,
+        actions: &[u8],
+    ) -> Result<Self, LoadError> {
+        let section = format!("components.{component}.model");
+        config.require(component, &section, "@architectures", &["spacy.TransitionBasedParser.v2"])?;
+        for (key, expected) in [("hidden_width", HIDDEN), ("maxout_pieces", 2)] {
+            let found = config.number(&section, key)?;
+            if found != expected {
+                return Err(LoadError::unsupported(component, format!("{key} = {found}")));
+            }
+        }
+        if config.flag(&section, "extra_state_tokens")? || !config.flag(&section, "use_upper")? {
+            return Err(LoadError::unsupported(component, "extra_state_tokens or no upper layer"));
+        }
+        let settings_path = format!("{component}/cfg");
+        let settings: serde_json::Value = serde_json::from_slice(package.file(&settings_path)?)
+            .map_err(|e| LoadError::damaged(&settings_path, e.to_string()))?;
+        if let Some(width) = settings.get("beam_width").and_then(serde_json::Value::as_u64).filter(|&w| w != 1) {
+            return Err(LoadError::unsupported(component, format!("beam_width = {width}")));
+        }
+        let moves = load_moves(component, package, actions)?;
+        let mut linears = model.named("linear");
+        let upper = model.take(&mut linears, "linear (upper)")?;
+        let upper_weights = model.parameter(upper, "W", &[moves.len(), HIDDEN])?;
+        let upper_bias = model.parameter(upper, "b", &[moves.len()])?;
+        let reduce = model.take(&mut linears, "linear")?;
+        let reduce_weights = model.parameter(reduce, "W", &[HIDDEN, WIDTH])?;
+        let reduce_bias = model.parameter(reduce, "b", &[HIDDEN])?.to_vec();
+        let lower = model.take(&mut model.named("precomputable_affine"), "precomputable_affine")?;
+        let lower_weights = model.parameter(lower, "W", &[F, HIDDEN, 2, HIDDEN])?;
+        let bias = model.parameter(lower, "b", &[HIDDEN, 2])?;
+        let padding = model.parameter(lower, "pad", &[1, F, HIDDEN, 2])?;
+        // Both pieces of an output lie side by side in the file; here the pieces follow each other.
+        let (mut rows, mut lower_bias, mut pad) = (Vec::new(), [0.0; PRODUCTS], [[0.0; PRODUCTS]; F]);
+        for (f, pad) in pad.iter_mut().enumerate() {
+            for piece in 0..2 {
+                for o in 0..HIDDEN {
+                    let at = (f * HIDDEN + o) * 2 + piece;
+                    rows.push(&lower_weights[at * HIDDEN..][..HIDDEN]);
+                    pad[piece * HIDDEN + o] = padding[at];
+                    lower_bias[piece * HIDDEN + o] = bias[o * 2 + piece];
+                }
+            }
+        }
+        let blocks = moves.len().div_ceil(LANES);
+        let mut upper = vec![Lanes([0.0; LANES]); blocks * HIDDEN];
+        let mut bias = vec![Lanes([0.0; LANES]); blocks];
+        for (m, weights) in upper_weights.chunks_exact(HIDDEN).enumerate() {
+            for (k, weight) in weights.iter().enumerate() {
+                upper[m / LANES * HIDDEN + k].0[m % LANES] = *weight;
+            }
+            bias[m / LANES].0[m % LANES] = upper_bias[m];
+        }
+        Ok(Self {
+            reduce: Matrix::new(WIDTH, &reduce_weights.chunks_exact(WIDTH).collect::<Vec<_>>()),
+            reduce_bias,
+            lower: Matrix::new(HIDDEN, &rows),
+            lower_bias,
+            pad,
+            upper,
+            upper_bias: bias,
+            moves,
+        })
+    }
+
+    /// Computes what every token contributes as every feature.
+    #[inline(always)]
+    pub(crate) fn precompute<const R: usize>(&self, tokens: &[f32], buffers: &mut ScorerBuffers) {
+        let count = tokens.len() / WIDTH;
+        buffers.reduced.resize(count * HIDDEN, 0.0);
+        multiply::<R>(Rows { data: tokens, stride: WIDTH, count }, &self.reduce, &mut buffers.reduced);
+        for row in buffers.reduced.chunks_exact_mut(HIDDEN) {
+            for (x, bias) in row.iter_mut().zip(&self.reduce_bias) {
+                *x += bias;
+            }
+        }
+        buffers.products.resize(count * F * PRODUCTS, 0.0);
+        let rows = Rows { data: &buffers.reduced, stride: HIDDEN, count };
+        multiply::<R>(rows, &self.lower, &mut buffers.products);
+        buffers.scores.resize(self.upper_bias.len() * LANES, 0.0);
+    }
+
+    /// The hidden layer of a state; a feature below zero is no token.
+    #[inline(always)]
+    pub(crate) fn hidden(&self, features: [i32; F], buffers: &ScorerBuffers) -> [f32; HIDDEN] {
+        let mut sum = [0f32; PRODUCTS];
+        for (f, &token) in features.iter().enumerate() {
+            let row: &[f32] = if token < 0 {
+                &self.pad[f]
+            } else {
+                &buffers.products[(token as usize * F + f) * PRODUCTS..][..PRODUCTS]
+            };
+            for j in 0..PRODUCTS {
+                sum[j] += row[j];
+            }
+        }
+        let mut hidden = [0f32; HIDDEN];
+        for o in 0..HIDDEN {
+            let (a, b) = (sum[o] + self.lower_bias[o], sum[HIDDEN + o] + self.lower_bias[HIDDEN + o]);
+            hidden[o] = if b > a { b } else { a };
+        }
+        hidden
+    }
+
+    /// Scores sixteen moves.
+    #[inline(always)]
+    pub(crate) fn block(&self, hidden: &[f32; HIDDEN], block: usize) -> [f32; LANES] {
+        let mut sum = [0f32; LANES];
+        for (weights, &h) in self.upper[block * HIDDEN..][..HIDDEN].iter().zip(hidden) {
+            for j in 0..LANES {
+                sum[j] = h.mul_add(weights.0[j], sum[j]);
+            }
+        }
+        for j in 0..LANES {
+            sum[j] += self.upper_bias[block].0[j];
+        }
+        sum
+    }
+
+    /// The best move among ranges of move numbers, the first of equals.
+    #[inline(always)]
+    pub(crate) fn best(&self, hidden: &[f32; HIDDEN], valid: &[std::ops::Range<usize>]) -> Option<usize> {
+        let mut best: Option<(usize, f32)> = None;
+        let (mut scored, mut scores) = (usize::MAX, [0f32; LANES]);
+        for range in valid {
+            for m in range.clone() {
+                if m / LANES != scored {
+                    scored = m / LANES;
+                    scores = self.block(hidden, scored);
+                }
+                let score = scores[m % LANES];
+                if best.is_none_or(|(_, s)| score > s) {
+                    best = Some((m, score));
+                }
+            }
+        }
+        best.map(|(m, _)| m)
+    }
+}
+
+/// The moves in the order of their scores: by action, then by falling frequency and label.
+fn load_moves(component: &str, package: &Package, actions: &[u8]) -> Result<Vec<Move>, LoadError> {
+    let path = format!("{component}/moves");
+    let damaged = |problem: &str| LoadError::damaged(&path, problem);
+    let file = Reader::read(&path, package.file(&path)?)?;
+    let text = file.get("moves").and_then(Value::as_str).ok_or_else(|| damaged("it has no moves"))?;
+    let table: serde_json::Value = serde_json::from_str(text).map_err(|e| damaged(&e.to_string()))?;
+    let table = table.as_object().ok_or_else(|| damaged("its moves are no table"))?;
+    let mut by_action: Vec<(u8, Vec<(i64, &str)>)> = Vec::new();
+    for (action, labels) in table {
+        let action: u8 = action.parse().map_err(|_| damaged("an action is no number"))?;
+        let labels = labels.as_object().ok_or_else(|| damaged("an action has no labels"))?;
+        let mut rows: Vec<(i64, &str)> =
+            labels.iter().map(|(label, count)| (count.as_i64().unwrap_or(0), label.as_str())).collect();
+        rows.sort_unstable();
+        rows.reverse();
+        by_action.push((action, rows));
+    }
+    by_action.sort_by_key(|(action, _)| *action);
+    let mut moves = Vec::new();
+    for (action, rows) in by_action {
+        for (_, label) in rows {
+            if !actions.contains(&action) {
+                return Err(LoadError::unsupported(component, format!("action {action} with label `{label}`")));
+            }
+            moves.push(Move { action, label: label.to_owned() });
+        }
+    }
+    if moves.is_empty() { Err(damaged("it has no moves")) } else { Ok(moves) }
+}
