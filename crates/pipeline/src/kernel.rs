@@ -41,10 +41,6 @@ impl Matrix {
     pub(crate) fn padded_outputs(&self) -> usize {
         self.outputs
     }
-
-    pub(crate) fn bytes(&self) -> usize {
-        self.panels.len() * size_of::<Lanes>()
-    }
 }
 
 /// Rows of inputs: row `i` starts at `i * stride` and may overlap the next.
@@ -249,7 +245,10 @@ mod tests {
         let (mut widest, mut plain) = (vec![0.0; count * width], vec![0.0; count * width]);
         run(Product(rows, &matrix, &mut widest));
         Product(rows, &matrix, &mut plain).run::<1>();
-        assert_eq!(widest.iter().map(|x| x.to_bits()).collect::<Vec<_>>(), plain.iter().map(|x| x.to_bits()).collect::<Vec<_>>());
+        assert_eq!(
+            widest.iter().map(|x| x.to_bits()).collect::<Vec<_>>(),
+            plain.iter().map(|x| x.to_bits()).collect::<Vec<_>>()
+        );
         let mut single = vec![0.0; width];
         for i in 0..count {
             run(Product(Rows { data: &data[i * inputs..], stride: inputs, count: 1 }, &matrix, &mut single));

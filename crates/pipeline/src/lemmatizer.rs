@@ -110,7 +110,8 @@ impl Lemmatizer {
             for _ in 0..reader.map_len()? {
                 let key = reader.next()?;
                 let key = key.as_u64().ok_or_else(|| LoadError::damaged(PATH, "a row has no key"))?;
-                this.row(&name, key, &reader.next()?).ok_or_else(|| LoadError::damaged(PATH, format!("a row of {name}")))?;
+                this.row(&name, key, &reader.next()?)
+                    .ok_or_else(|| LoadError::damaged(PATH, format!("a row of {name}")))?;
             }
         }
         this.forms.ids = FxHashMap::default();

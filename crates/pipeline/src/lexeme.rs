@@ -140,9 +140,13 @@ mod tests {
 
     #[test]
     fn shapes_are_spacys() {
-        for (word, expected) in
-            [("Geneva", "Xxxxx"), ("2021", "dddd"), ("1,200,000", "d,ddd,ddd"), ("état-major", "xxxx-xxxx"), ("m²", "xd")]
-        {
+        for (word, expected) in [
+            ("Geneva", "Xxxxx"),
+            ("2021", "dddd"),
+            ("1,200,000", "d,ddd,ddd"),
+            ("état-major", "xxxx-xxxx"),
+            ("m²", "xd"),
+        ] {
             assert_eq!(shape(word), expected, "{word}");
         }
         assert_eq!(shape(&"a".repeat(100)), "LONG");

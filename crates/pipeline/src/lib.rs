@@ -1,4 +1,9 @@
 #![doc = include_str!("../README.md")]
+#![allow(
+    clippy::inline_always,
+    reason = "what runs inside `kernel::Operation` is compiled for the machine's vectors only if it is inlined"
+)]
+#![allow(clippy::needless_range_loop, reason = "loops over fixed lanes are written so that they become vectors")]
 
 mod config;
 mod error;

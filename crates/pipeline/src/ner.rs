@@ -66,7 +66,8 @@ impl Ner {
         );
         let mut inside = Vec::new();
         for m in begin.clone() {
-            let find = |action: u8| (0..labels.len()).find(|&i| scorer.moves[i].action == action && labels[i] == labels[m]);
+            let find =
+                |action: u8| (0..labels.len()).find(|&i| scorer.moves[i].action == action && labels[i] == labels[m]);
             let (Some(go_on), Some(end)) = (find(IN), find(LAST)) else {
                 return Err(model.damaged("an entity cannot be ended"));
             };

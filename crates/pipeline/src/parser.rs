@@ -110,7 +110,8 @@ impl Operation for Run<'_> {
             } else {
                 let hidden = parser.scorer.hidden(state.features(), buffers);
                 let mut ranges = [const { 0..0 }; 5];
-                for (range, all) in ranges.iter_mut().zip(&parser.ranges).zip(valid).filter(|(_, v)| *v).map(|(r, _)| r) {
+                for (range, all) in ranges.iter_mut().zip(&parser.ranges).zip(valid).filter(|(_, v)| *v).map(|(r, _)| r)
+                {
                     *range = all.clone();
                 }
                 parser.scorer.best(&hidden, &ranges)

@@ -1,4 +1,3 @@
-
 use legation_model::Upos;
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
@@ -29,8 +28,7 @@ pub struct Pipeline {
     pub(crate) names: Names,
     pub(crate) shared: Option<Tok2Vec>,
     pub(crate) tagger: Option<(Source, Softmax, Vec<NameId>)>,
-    /// Features and part of speech of each label.
-    pub(crate) morphologizer: Option<(Source, Softmax, Vec<(NameId, NameId)>)>,
+    pub(crate) morphologizer: Option<(Source, Softmax, Vec<MorphLabel>)>,
     pub(crate) parser: Option<(Source, Parser)>,
     pub(crate) ruler: Option<Ruler>,
     pub(crate) lemmatizer: Option<Lemmatizer>,
@@ -38,6 +36,9 @@ pub struct Pipeline {
     /// The part of speech that a name stands for.
     pub(crate) upos: FxHashMap<NameId, Upos>,
 }
+
+/// Features and part of speech of a label.
+pub(crate) type MorphLabel = (NameId, NameId);
 
 /// Where a component gets its token vectors.
 #[derive(Debug)]
@@ -161,15 +162,13 @@ impl Pipeline {
     pub fn tokenize(&self, text: &str) -> Tokens {
         self.tokenizer.tokenize(text)
     }
-
 }
 
 /// Refuses tokenizers and vectors of other kinds than spaCy's own.
 fn check_registered(config: &Config) -> Result<String, LoadError> {
-    for (key, registry, known) in [
-        ("tokenizer", "@tokenizers", "spacy.Tokenizer.v1"),
-        ("vectors", "@vectors", "spacy.Vectors.v1"),
-    ] {
+    for (key, registry, known) in
+        [("tokenizer", "@tokenizers", "spacy.Tokenizer.v1"), ("vectors", "@vectors", "spacy.Vectors.v1")]
+    {
         let value = config.get("nlp", key)?;
         let inline = value.get(registry).and_then(Json::as_str).map(str::to_owned);
         let section = format!("nlp.{key}");
@@ -218,7 +217,7 @@ fn components(config: &Config) -> Result<Vec<String>, LoadError> {
 }
 
 /// Features and part of speech of every label, in the order of the scores.
-fn morph_labels(settings: &Json, names: &mut Names) -> Result<Vec<(NameId, NameId)>, LoadError> {
+fn morph_labels(settings: &Json, names: &mut Names) -> Result<Vec<MorphLabel>, LoadError> {
     /// Parts of speech from number 84 on. Source: `spacy/parts_of_speech.pyx`.
     const POS: [&str; 20] = [
         "ADJ", "ADP", "ADV", "AUX", "CONJ", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT",

@@ -74,10 +74,13 @@ pub(crate) struct Ruler {
     long: Vec<u32>,
 }
 
+/// What the rules of one token look at: the word, and its tag, label, part of speech and features.
+type Key = (u64, NameId, NameId, NameId, NameId);
+
 /// Which rules of one token match, by what they look at.
 #[derive(Debug, Default)]
 pub(crate) struct RulerCache {
-    single: FxHashMap<(u64, NameId, NameId, NameId, NameId), Box<[u32]>>,
+    single: FxHashMap<Key, Box<[u32]>>,
     /// Which long rules can match from a word on, by its id. 0 bits for nearly every word.
     firsts: FxHashMap<u64, bool>,
     matches: Vec<(u32, u32)>,
@@ -155,9 +158,10 @@ impl Ruler {
                 for &rule in &self.long {
                     for pattern in self.rules[rule as usize].patterns.iter().filter(|p| p.len() > 1) {
                         let fits = token + pattern.len() <= count
-                            && pattern.iter().enumerate().all(|(i, p)| {
-                                holds(p, &seen(token + i, marks[token + i]), names)
-                            });
+                            && pattern
+                                .iter()
+                                .enumerate()
+                                .all(|(i, p)| holds(p, &seen(token + i, marks[token + i]), names));
                         if fits {
                             matches.push((rule, self.target(rule, token, pattern.len())));
                         }
@@ -264,7 +268,10 @@ fn token_pattern(token: &Value<'_>) -> Result<TokenPattern, LoadError> {
                             Test::Matches(Regex::new(PATH, pattern)?)
                         }
                         (name, _) => {
-                            return Err(LoadError::unsupported(COMPONENT, format!("{key} with {}", name.unwrap_or("?"))));
+                            return Err(LoadError::unsupported(
+                                COMPONENT,
+                                format!("{key} with {}", name.unwrap_or("?")),
+                            ));
                         }
                     };
                     tests.push((attr, test));

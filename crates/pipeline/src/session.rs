@@ -59,6 +59,7 @@ impl<'p> Session<'p> {
     ///
     /// # Panics
     /// When a token does not fit the text.
+    #[expect(clippy::needless_pass_by_value, reason = "the tokens belong to the parse that is made of them")]
     pub fn annotate(&mut self, text: &str, tokens: Tokens, presets: &[SentStart]) -> Parse {
         let count = tokens.len();
         if count == 0 {

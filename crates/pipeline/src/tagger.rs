@@ -13,12 +13,7 @@ pub(crate) struct Softmax {
 }
 
 impl Softmax {
-    pub(crate) fn load(
-        component: &str,
-        config: &Config,
-        model: &ModelFile,
-        labels: usize,
-    ) -> Result<Self, LoadError> {
+    pub(crate) fn load(component: &str, config: &Config, model: &ModelFile, labels: usize) -> Result<Self, LoadError> {
         let section = format!("components.{component}.model");
         config.require(component, &section, "@architectures", &["spacy.Tagger.v2"])?;
         let layer = model.take(&mut model.named("softmax"), "softmax")?;
@@ -32,7 +27,7 @@ impl Softmax {
 
     /// The number of the best label of each token, the first of equals.
     pub(crate) fn best(&self, tokens: &[f32], scores: &mut Vec<f32>, best: &mut Vec<u32>) {
-        run(Best { layer: self, tokens, scores, best });
+        run(Best { layer: self, tokens, scores, labels: best });
     }
 }
 
@@ -40,7 +35,7 @@ struct Best<'a> {
     layer: &'a Softmax,
     tokens: &'a [f32],
     scores: &'a mut Vec<f32>,
-    best: &'a mut Vec<u32>,
+    labels: &'a mut Vec<u32>,
 }
 
 impl Operation for Best<'_> {
@@ -48,12 +43,12 @@ impl Operation for Best<'_> {
 
     #[inline(always)]
     fn run<const R: usize>(self) {
-        let Self { layer, tokens, scores, best } = self;
+        let Self { layer, tokens, scores, labels } = self;
         let (count, width) = (tokens.len() / WIDTH, layer.weights.padded_outputs());
         scores.resize(count * width, 0.0);
         multiply::<R>(Rows { data: tokens, stride: WIDTH, count }, &layer.weights, scores);
-        best.clear();
-        best.extend(scores.chunks_exact(width).take(count).map(|row| {
+        labels.clear();
+        labels.extend(scores.chunks_exact(width).take(count).map(|row| {
             let (mut label, mut most) = (0, f32::NEG_INFINITY);
             for (i, (score, bias)) in row.iter().zip(&layer.bias).enumerate() {
                 if score + bias > most {

@@ -148,7 +148,8 @@ impl Tok2Vec {
         let mut tables = model.named("hashembed");
         let mut embeddings = Vec::new();
         for name in &attrs {
-            let attr = Attr::from_name(name).ok_or_else(|| LoadError::unsupported(component, format!("attribute {name}")))?;
+            let attr =
+                Attr::from_name(name).ok_or_else(|| LoadError::unsupported(component, format!("attribute {name}")))?;
             let layer = model.take(&mut tables, "hashembed")?;
             let &[rows, WIDTH] = model.shape(layer, "E")? else {
                 return Err(model.damaged("an embedding has a bad shape"));
@@ -179,8 +180,7 @@ impl Tok2Vec {
             let weights = model.parameter(maxout, "W", &[WIDTH, PIECES, inputs])?;
             let bias = model.parameter(maxout, "b", &[WIDTH, PIECES])?;
             let (scale, shift) = (model.parameter(norm, "G", &[WIDTH])?, model.parameter(norm, "b", &[WIDTH])?);
-            let mut finish =
-                Finish { bias: [[0.0; WIDTH]; PIECES], scale: [0.0; WIDTH], shift: [0.0; WIDTH] };
+            let mut finish = Finish { bias: [[0.0; WIDTH]; PIECES], scale: [0.0; WIDTH], shift: [0.0; WIDTH] };
             finish.scale.copy_from_slice(scale);
             finish.shift.copy_from_slice(shift);
             let mut by_piece = Vec::with_capacity(weights.len());
@@ -192,7 +192,8 @@ impl Tok2Vec {
             }
             Ok((by_piece, finish))
         };
-        let pack = |inputs: usize, weights: &[f32]| Matrix::new(inputs, &weights.chunks_exact(inputs).collect::<Vec<_>>());
+        let pack =
+            |inputs: usize, weights: &[f32]| Matrix::new(inputs, &weights.chunks_exact(inputs).collect::<Vec<_>>());
         let (weights, finish) = layer(mixed)?;
         let mixer = Layer { weights: pack(mixed, &weights), finish };
         let (weights, first_finish) = layer(3 * WIDTH)?;
@@ -228,12 +229,6 @@ impl Tok2Vec {
         }
         key
     }
-
-    pub(crate) fn bytes(&self) -> usize {
-        let layers: usize = self.layers.iter().map(|l| l.weights.bytes()).sum();
-        let tables: usize = self.embeddings.iter().map(|e| e.rows.len() * WIDTH * 4).sum();
-        layers + tables + self.mixer.weights.bytes() + self.first.iter().map(Matrix::bytes).sum::<usize>()
-    }
 }
 
 struct Forward<'a, 'c> {
@@ -262,7 +257,11 @@ impl<'c> Operation for Forward<'_, 'c> {
             let (from, rows) = (depth - margin, count + 2 * margin);
             cache.y.resize(rows.max(1) * PRODUCTS, 0.0);
             // A window is three rows that follow each other, so the windows need no copy.
-            multiply::<R>(Rows { data: &cache.x[row(from - 1)..], stride: WIDTH, count: rows }, &layer.weights, &mut cache.y);
+            multiply::<R>(
+                Rows { data: &cache.x[row(from - 1)..], stride: WIDTH, count: rows },
+                &layer.weights,
+                &mut cache.y,
+            );
             let (products, _) = cache.y.as_chunks::<PRODUCTS>();
             let (x, _) = cache.x[row(from)..].as_chunks_mut::<WIDTH>();
             for (x, products) in x.iter_mut().zip(&products[..rows]) {
@@ -347,7 +346,7 @@ impl Tok2VecCache {
         let (rows, _) = self.x.as_chunks_mut::<WIDTH>();
         for (r, x) in rows.iter_mut().enumerate().take(count + 2 * depth - 1).skip(1) {
             // Row `r` is token `r - depth`.
-            let neighbours = [(r + 0).checked_sub(depth + 1), r.checked_sub(depth), (r + 1).checked_sub(depth)];
+            let neighbours = [r.checked_sub(depth + 1), r.checked_sub(depth), (r + 1).checked_sub(depth)];
             let mut sum = [0f32; PRODUCTS];
             for (part, i) in neighbours.into_iter().enumerate() {
                 if let Some(kept) = word(i) {

@@ -107,7 +107,7 @@ impl Tokenizer {
             caches: Mutex::default(),
         };
         let exceptions = data.get("exceptions").and_then(Value::as_map).unwrap_or_default();
-        let mut all = FxHashMap::default();
+        let mut all: FxHashMap<Box<str>, Box<[Piece]>> = FxHashMap::default();
         for (word, parts) in exceptions {
             let (Some(word), Some(parts)) = (word.as_str(), parts.as_array()) else {
                 return Err(LoadError::damaged(PATH, "an exception is no list of tokens"));
@@ -125,8 +125,8 @@ impl Tokenizer {
             let word = word.as_str().unwrap_or_default();
             let reachable = faster
                 && !word.contains(' ')
-                && tokenizer.affix_len(tokenizer.prefix.as_ref(), word) == 0
-                && tokenizer.affix_len(tokenizer.suffix.as_ref(), word) == 0
+                && affix_len(tokenizer.prefix.as_ref(), word) == 0
+                && affix_len(tokenizer.suffix.as_ref(), word) == 0
                 && tokenizer.infix.as_ref().is_none_or(|r| r.find_all(word).is_empty());
             if !reachable {
                 // Without exceptions, as they are not yet set.
@@ -134,7 +134,7 @@ impl Tokenizer {
                 phrases.add(tokens.pieces.iter().map(|p| p.orth).collect());
             }
         }
-        tokenizer.longest_special = all.keys().map(|w: &Box<str>| w.len()).max().unwrap_or(0);
+        tokenizer.longest_special = all.keys().map(|word| word.len()).max().unwrap_or(0);
         tokenizer.specials = all;
         tokenizer.phrases = phrases;
         Ok(tokenizer)
@@ -185,11 +185,6 @@ impl Tokenizer {
         if word.len() > self.longest_special { None } else { self.specials.get(word).map(AsRef::as_ref) }
     }
 
-    /// The length of what an affix pattern finds.
-    fn affix_len(&self, regex: Option<&Regex>, text: &str) -> usize {
-        regex.and_then(|r| r.search(text)).map_or(0, |range| range.len())
-    }
-
     /// Splits one word without white space, or one run of white space.
     fn split(&self, word: &str) -> Vec<Piece> {
         let (mut pieces, mut suffixes) = (Vec::new(), Vec::new());
@@ -199,14 +194,14 @@ impl Tokenizer {
                 break;
             }
             last_len = rest.len();
-            let prefix = self.affix_len(self.prefix.as_ref(), rest);
+            let prefix = affix_len(self.prefix.as_ref(), rest);
             let (before, after) = rest.split_at(prefix);
             if prefix > 0 && !after.is_empty() && self.special(after).is_some() {
                 pieces.push(Piece::new(before));
                 rest = after;
                 break;
             }
-            let suffix = self.affix_len(self.suffix.as_ref(), after);
+            let suffix = affix_len(self.suffix.as_ref(), after);
             let (body, end) = rest.split_at(rest.len() - suffix);
             if suffix > 0 && !body.is_empty() && self.special(body).is_some() {
                 suffixes.push(Piece::new(end));
@@ -331,6 +326,11 @@ impl Phrases {
         }
         found
     }
+}
+
+/// The length of what an affix pattern finds.
+fn affix_len(regex: Option<&Regex>, text: &str) -> usize {
+    regex.and_then(|r| r.search(text)).map_or(0, |range| range.len())
 }
 
 /// `{65: text, 67: norm}`: the attributes ORTH and NORM by number.

@@ -25,7 +25,11 @@ impl Tree {
     }
 
     /// Undoes projectivisation and sets sentence starts. `decorated` gives the two halves of a label `x||y`.
-    pub(crate) fn finish(&mut self, decorated: impl Fn(NameId) -> Option<(NameId, NameId)>, is_space: impl Fn(usize) -> bool) {
+    pub(crate) fn finish(
+        &mut self,
+        decorated: impl Fn(NameId) -> Option<(NameId, NameId)>,
+        is_space: impl Fn(usize) -> bool,
+    ) {
         if self.labels.iter().any(|&l| decorated(l).is_some()) {
             self.set_edges();
             for token in 0..self.heads.len() {

@@ -20,8 +20,8 @@ impl StaticVectors {
         let path = "vocab/vectors";
         let Some(file) = package.get(path) else { return Ok(Self::default()) };
         if let Some(settings) = package.get("vocab/vectors.cfg") {
-            let settings: serde_json::Value = serde_json::from_slice(settings)
-                .map_err(|e| LoadError::damaged("vocab/vectors.cfg", e.to_string()))?;
+            let settings: serde_json::Value =
+                serde_json::from_slice(settings).map_err(|e| LoadError::damaged("vocab/vectors.cfg", e.to_string()))?;
             if let Some(mode) = settings.get("mode").and_then(|m| m.as_str()).filter(|&m| m != "default") {
                 return Err(LoadError::unsupported("vectors", format!("mode {mode}")));
             }

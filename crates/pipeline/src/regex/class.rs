@@ -40,14 +40,8 @@ impl Category {
     }
 }
 
-const CATEGORIES: [Category; 6] = [
-    Category::Word,
-    Category::NotWord,
-    Category::Digit,
-    Category::NotDigit,
-    Category::Space,
-    Category::NotSpace,
-];
+const CATEGORIES: [Category; 6] =
+    [Category::Word, Category::NotWord, Category::Digit, Category::NotDigit, Category::Space, Category::NotSpace];
 
 /// What a pattern's source says of a class, before it is laid out for matching.
 #[derive(Debug, Clone, Default)]
@@ -59,8 +53,7 @@ pub(super) struct ClassSource {
 
 impl Class {
     pub(super) fn new(source: &ClassSource, ignore_case: bool) -> Self {
-        let mut spans: Vec<(u32, u32)> =
-            source.ranges.iter().map(|&(lo, hi)| (u32::from(lo), u32::from(hi))).collect();
+        let mut spans: Vec<(u32, u32)> = source.ranges.iter().map(|&(lo, hi)| (u32::from(lo), u32::from(hi))).collect();
         if ignore_case {
             for &(lo, hi) in &source.ranges {
                 for c in lo..=hi {
@@ -132,7 +125,7 @@ pub(super) static SAME_UPPER: LazyLock<FxHashMap<char, Vec<char>>> = LazyLock::n
         }
     }
     let mut same = FxHashMap::default();
-    #[expect(clippy::iter_over_hash_type, reason = "the groups are disjoint, so their order does not matter")]
+    // The groups are disjoint, so their order does not matter.
     for group in by_upper.into_values().filter(|g| g.len() > 1) {
         for &c in &group {
             same.insert(c, group.iter().copied().filter(|&o| o != c).collect());

@@ -20,9 +20,17 @@ pub(super) enum Inst {
     /// Try, in order, the branches that can start with the next character.
     Dispatch(u32),
     /// A greedy run of one class; gives back one character at a time.
-    Run { class: u32, min: u32, max: u32 },
+    Run {
+        class: u32,
+        min: u32,
+        max: u32,
+    },
     /// Start of a look-around whose program ends in `Match`; `skip` follows it.
-    Look { width: Option<u32>, negated: bool, skip: u32 },
+    Look {
+        width: Option<u32>,
+        negated: bool,
+        skip: u32,
+    },
     Match,
 }
 
@@ -76,10 +84,9 @@ impl Reach {
             let trimmed = text.trim_end_matches(|c| classes[class as usize].holds(c));
             at = trimmed.len();
         }
-        text.get(..at).and_then(|t| t.char_indices().rev().nth(self.chars.checked_sub(1)?)).map_or(
-            if self.chars == 0 { at } else { 0 },
-            |(i, _)| i,
-        )
+        text.get(..at)
+            .and_then(|t| t.char_indices().rev().nth(self.chars.checked_sub(1)?))
+            .map_or(if self.chars == 0 { at } else { 0 }, |(i, _)| i)
     }
 }
 
@@ -90,13 +97,7 @@ pub(super) fn compile(node: &Node) -> Result<Program, String> {
     let branches: &[Node] = if let Node::Alternatives(branches) = node { branches } else { std::slice::from_ref(node) };
     let anchored = branches.iter().all(starts_anchored);
     let reach = branches.iter().map(|b| compiler.reach(b)).collect();
-    Ok(Program {
-        insts: compiler.insts,
-        classes: compiler.classes,
-        dispatches: compiler.dispatches,
-        anchored,
-        reach,
-    })
+    Ok(Program { insts: compiler.insts, classes: compiler.classes, dispatches: compiler.dispatches, anchored, reach })
 }
 
 struct Compiler {
@@ -151,11 +152,8 @@ impl Compiler {
             Node::Alternatives(branches) => self.alternatives(branches)?,
             Node::Repeat { node, min, max, greedy } => self.repeat(node, *min, *max, *greedy)?,
             Node::Look { node, behind, negated } => {
-                let width = if *behind {
-                    Some(width(node).ok_or("look-behind needs a fixed width".to_owned())?)
-                } else {
-                    None
-                };
+                let width =
+                    if *behind { Some(width(node).ok_or("look-behind needs a fixed width".to_owned())?) } else { None };
                 let look = self.push(Inst::Look { width, negated: *negated, skip: 0 })?;
                 self.node(node)?;
                 self.push(Inst::Match)?;

@@ -6,9 +6,16 @@ const MAX_STEPS: u32 = 5_000_000;
 
 /// Something to go back to.
 enum Choice {
-    At { pc: u32, at: usize },
+    At {
+        pc: u32,
+        at: usize,
+    },
     /// A run that may give back characters down to `min`.
-    Run { pc: u32, min: usize, at: usize },
+    Run {
+        pc: u32,
+        min: usize,
+        at: usize,
+    },
 }
 
 /// The end of the match that starts at `at`. A match that ends at `forbidden` is passed over.
@@ -59,9 +66,7 @@ impl Matcher<'_> {
                     _ => false,
                 },
                 Inst::Start => at == 0,
-                Inst::End => {
-                    at == self.text.len() || (at + 1 == self.text.len() && self.text.as_bytes()[at] == b'\n')
-                }
+                Inst::End => at == self.text.len() || (at + 1 == self.text.len() && self.text.as_bytes()[at] == b'\n'),
                 Inst::VeryEnd => at == self.text.len(),
                 Inst::Jump(to) => {
                     pc = *to;

@@ -15,16 +15,24 @@ pub(super) enum Node {
     VeryEnd,
     Sequence(Vec<Node>),
     Alternatives(Vec<Node>),
-    Repeat { node: Box<Node>, min: u32, max: Option<u32>, greedy: bool },
-    Look { node: Box<Node>, behind: bool, negated: bool },
+    Repeat {
+        node: Box<Node>,
+        min: u32,
+        max: Option<u32>,
+        greedy: bool,
+    },
+    Look {
+        node: Box<Node>,
+        behind: bool,
+        negated: bool,
+    },
 }
 
 /// Groups nested more deeply than this are refused.
 const MAX_DEPTH: u32 = 64;
 
 pub(super) fn parse(pattern: &str) -> Result<Node, String> {
-    let mut parser =
-        Parser { text: pattern, at: 0, ignore_case: false, classes: HashMap::new(), depth: 0 };
+    let mut parser = Parser { text: pattern, at: 0, ignore_case: false, classes: HashMap::new(), depth: 0 };
     let node = parser.alternatives()?;
     if parser.at < pattern.len() { Err(format!("unbalanced parenthesis at {}", parser.at)) } else { Ok(node) }
 }
