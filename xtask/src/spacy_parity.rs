@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 use legation_model::{Iob, Parse, SentStart};
-use legation_pipeline::{Package, Pipeline};
+use legation_pipeline::{Package, Pipeline, package};
 use serde_json::Value;
 
 const SCRIPT: &str = include_str!("spacy_reference.py");
@@ -227,7 +227,7 @@ pub(crate) fn wheel(package: &str) -> Result<Package> {
     for folder in &folders {
         let path = folder.join(format!("{package}-3.8.0-py3-none-any.whl"));
         if path.is_file() {
-            return Ok(Package::from_wheel(&std::fs::read(&path)?)?);
+            return Ok(package::from_wheel(&std::fs::read(&path)?)?);
         }
     }
     bail!("no wheel of {package}: run `legation models pull` or set LEGATION_MODELS to the folder that holds it")

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::LoadError;
 use crate::lexeme::is_alpha;
 use crate::msgpack::{Reader, Value};
-use crate::package::Package;
+use crate::package::{Package, file};
 use crate::strings;
 
 const PATH: &str = "lemmatizer/lookups/lookups.bin";
@@ -103,7 +103,7 @@ impl Lemmatizer {
         };
         let mut this =
             Self { mode, forms: Forms::default(), tables: FxHashMap::default(), lookup: FxHashMap::default() };
-        let mut reader = Reader::new(PATH, package.file(PATH)?);
+        let mut reader = Reader::new(PATH, file(package, PATH)?);
         for _ in 0..reader.map_len()? {
             let name = reader.next()?;
             let name = name.as_str().ok_or_else(|| LoadError::damaged(PATH, "a table has no name"))?.to_owned();

@@ -13,7 +13,7 @@ mod lexeme;
 mod msgpack;
 mod names;
 mod ner;
-mod package;
+pub mod package;
 mod parser;
 mod pipeline;
 mod regex;

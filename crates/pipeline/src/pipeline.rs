@@ -8,7 +8,7 @@ use crate::lexeme::Norms;
 use crate::msgpack::{Reader, Value};
 use crate::names::{NameId, Names};
 use crate::ner::Ner;
-use crate::package::Package;
+use crate::package::{Package, file};
 use crate::parser::Parser;
 use crate::ruler::{Ruler, normal_features};
 use crate::tagger::Softmax;
@@ -62,7 +62,7 @@ impl Pipeline {
     /// When a file is missing or damaged, or a component has an architecture that is not supported; the error names
     /// the file, or the component and the architecture.
     pub fn load(package: &Package) -> Result<Self, LoadError> {
-        let config = Config::parse(package.file("config.cfg")?)?;
+        let config = Config::parse(file(package, "config.cfg")?)?;
         let lang = config.text("nlp", "lang")?;
         config.require("tokenizer", "nlp", "tokenizer", &[]).or_else(|_| check_registered(&config))?;
         if OWN_NORMS.contains(&lang.as_str()) {
@@ -90,7 +90,7 @@ impl Pipeline {
         };
         let settings = |component: &str| -> Result<Json, LoadError> {
             let path = format!("{component}/cfg");
-            serde_json::from_slice(package.file(&path)?).map_err(|e| LoadError::damaged(&path, e.to_string()))
+            serde_json::from_slice(file(package, &path)?).map_err(|e| LoadError::damaged(&path, e.to_string()))
         };
         let tagger = if has("tagger") {
             let (file, settings) = (model("tagger")?, settings("tagger")?);

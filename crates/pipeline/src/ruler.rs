@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::LoadError;
 use crate::msgpack::{Reader, Value};
 use crate::names::{NameId, Names};
-use crate::package::Package;
+use crate::package::{Package, file};
 use crate::regex::Regex;
 use crate::strings;
 
@@ -91,7 +91,7 @@ const MAX_CACHED: usize = 50_000;
 
 impl Ruler {
     pub(crate) fn load(package: &Package, names: &mut Names) -> Result<Self, LoadError> {
-        let file = Reader::read(PATH, package.file(PATH)?)?;
+        let file = Reader::read(PATH, file(package, PATH)?)?;
         let damaged = |problem: &str| LoadError::damaged(PATH, problem);
         let mut ruler = Self::default();
         for (number, entry) in file.as_array().ok_or_else(|| damaged("it is no list"))?.iter().enumerate() {

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexeme::is_space;
 use crate::msgpack::{Reader, Value};
-use crate::package::Package;
+use crate::package::{Package, file};
 use crate::regex::Regex;
 use crate::{LoadError, strings};
 
@@ -89,7 +89,7 @@ struct Phrases {
 
 impl Tokenizer {
     pub(crate) fn load(package: &Package) -> Result<Self, LoadError> {
-        let data = Reader::read(PATH, package.file(PATH)?)?;
+        let data = Reader::read(PATH, file(package, PATH)?)?;
         let regex = |key: &str| match data.get(key) {
             None | Some(Value::Nil) => Ok(None),
             Some(Value::Str(pattern)) => Regex::new(PATH, pattern).map(Some),

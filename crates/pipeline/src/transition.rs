@@ -5,7 +5,7 @@ use crate::LoadError;
 use crate::config::Config;
 use crate::kernel::{LANES, Lanes, Matrix, Rows, WIDTH, multiply};
 use crate::msgpack::{Reader, Value};
-use crate::package::Package;
+use crate::package::{Package, file};
 use crate::weights::ModelFile;
 
 /// Width of the hidden layer.
@@ -62,7 +62,7 @@ impl<const F: usize> Scorer<F> {
             return Err(LoadError::unsupported(component, "extra_state_tokens or no upper layer"));
         }
         let settings_path = format!("{component}/cfg");
-        let settings: serde_json::Value = serde_json::from_slice(package.file(&settings_path)?)
+        let settings: serde_json::Value = serde_json::from_slice(file(package, &settings_path)?)
             .map_err(|e| LoadError::damaged(&settings_path, e.to_string()))?;
         if let Some(width) = settings.get("beam_width").and_then(serde_json::Value::as_u64).filter(|&w| w != 1) {
             return Err(LoadError::unsupported(component, format!("beam_width = {width}")));
@@ -191,7 +191,7 @@ impl<const F: usize> Scorer<F> {
 fn load_moves(component: &str, package: &Package, actions: &[u8]) -> Result<Vec<Move>, LoadError> {
     let path = format!("{component}/moves");
     let damaged = |problem: &str| LoadError::damaged(&path, problem);
-    let file = Reader::read(&path, package.file(&path)?)?;
+    let file = Reader::read(&path, file(package, &path)?)?;
     let text = file.get("moves").and_then(Value::as_str).ok_or_else(|| damaged("it has no moves"))?;
     let table: serde_json::Value = serde_json::from_str(text).map_err(|e| damaged(&e.to_string()))?;
     let table = table.as_object().ok_or_else(|| damaged("its moves are no table"))?;

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::LoadError;
 use crate::msgpack::Reader;
-use crate::package::Package;
+use crate::package::{Package, file};
 use crate::weights::floats;
 
 /// A vector per word; many words share one.
@@ -18,7 +18,7 @@ pub(crate) struct StaticVectors {
 impl StaticVectors {
     pub(crate) fn load(package: &Package) -> Result<Self, LoadError> {
         let path = "vocab/vectors";
-        let Some(file) = package.get(path) else { return Ok(Self::default()) };
+        let Some(table) = package.get(path) else { return Ok(Self::default()) };
         if let Some(settings) = package.get("vocab/vectors.cfg") {
             let settings: serde_json::Value =
                 serde_json::from_slice(settings).map_err(|e| LoadError::damaged("vocab/vectors.cfg", e.to_string()))?;
@@ -26,12 +26,12 @@ impl StaticVectors {
                 return Err(LoadError::unsupported("vectors", format!("mode {mode}")));
             }
         }
-        let (count, width, data) = numpy(path, file)?;
+        let (count, width, data) = numpy(path, table)?;
         if count == 0 || width == 0 {
             return Ok(Self::default());
         }
         let path = "vocab/key2row";
-        let mut reader = Reader::new(path, package.file(path)?);
+        let mut reader = Reader::new(path, file(package, path)?);
         let len = reader.map_len()?;
         let mut rows = FxHashMap::with_capacity_and_hasher(len, rustc_hash::FxBuildHasher);
         for _ in 0..len {

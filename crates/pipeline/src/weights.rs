@@ -2,7 +2,7 @@
 
 use crate::LoadError;
 use crate::msgpack::{Reader, Value};
-use crate::package::Package;
+use crate::package::{Package, file};
 
 /// The layers of one model file that have parameters, by name, in the order of the network.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(crate) struct Tensor {
 
 impl ModelFile {
     pub(crate) fn load(package: &Package, path: &str) -> Result<Self, LoadError> {
-        let file = Reader::read(path, package.file(path)?)?;
+        let file = Reader::read(path, file(package, path)?)?;
         let list = |key: &str| {
             file.get(key).and_then(Value::as_array).ok_or_else(|| LoadError::damaged(path, format!("no list of {key}")))
         };
