@@ -22,9 +22,17 @@ struct Blocks<'a> {
     all: BTreeMap<(&'a str, Option<Code>), BTreeSet<usize>>,
 }
 
-fn countries(m: &Prepared<'_>) -> Vec<Option<Code>> {
-    let countries = m.countries();
-    if countries.is_empty() { vec![None] } else { countries.into_iter().map(Some).collect() }
+/// The countries that a mention is filed under and looked for: those of its parties, and where it happened, which holds
+/// together what leaves its parties unsaid.
+fn countries(m: &Prepared<'_>) -> BTreeSet<Option<Code>> {
+    let mut countries: BTreeSet<Option<Code>> = m.countries().into_iter().map(Some).collect();
+    if m.actor.is_empty() || m.recipient.is_empty() {
+        countries.extend(m.mention.place.map(Some));
+    }
+    if countries.is_empty() {
+        countries.insert(None);
+    }
+    countries
 }
 
 fn months(window: Option<Window>) -> Option<std::ops::RangeInclusive<Month>> {

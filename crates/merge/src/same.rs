@@ -65,6 +65,13 @@ pub(crate) fn fit(cluster: &Shape<'_>, m: &Prepared<'_>) -> Option<u32> {
         return None;
     }
     let (actor, recipient) = sides(cluster, m)?;
+    // Modes that are only alike do not make up for parties that one report leaves unsaid.
+    if !m.facets.mutual && actor.min(recipient) == Fit::Unsaid {
+        let told = |o: &Prepared<'_>| o.mention.mode.is_some() && m.mention.mode.is_some();
+        if cluster.members.iter().any(|o| told(o) && o.mention.mode != m.mention.mode) {
+            return None;
+        }
+    }
     let shared = shared_names(&cluster.actor, &m.actor) + shared_names(&cluster.recipient, &m.recipient);
     let mut days = u32::MAX;
     for other in &cluster.members {
@@ -201,20 +208,25 @@ fn pair_fit(a: &Prepared<'_>, b: &Prepared<'_>, same_person: bool, sides: (Fit, 
         let dated = x.width().is_some_and(|w| w <= MONTHS) && y.width().is_some_and(|w| w <= MONTHS);
         return (once && dated && x.gap(y) <= slip).then_some(0);
     }
+    // Wide windows say little of when: then at least the manner has to be the same.
+    let vague_mode = a.mode.is_none() != b.mode.is_none();
+    let narrow = |w: Window| w.width().is_some_and(|w| w <= MONTHS);
     if lasting {
-        return (!counts_differ(a, b, x, y)).then(|| if x == y { 3 } else { 1 });
+        let compatible = !counts_differ(a, b, x, y) && (!vague_mode || narrow(x) && narrow(y));
+        return compatible.then_some(if x == y { 3 } else { 1 });
     }
     if x == y {
         return Some(3);
     }
-    // Wide windows say little of when: then at least the manner has to be the same.
-    let vague_mode = a.mode.is_none() != b.mode.is_none();
     let (Some(p), Some(q)) = (x.width(), y.width()) else {
-        // Open windows are compared by where they end.
+        // Open windows are compared by where they end. Only what is done in a named manner is known again so.
         let (Some(end), Some(other)) = (x.last, y.last) else { return None };
+        if a.mode.is_none() || b.mode.is_none() {
+            return None;
+        }
         let alike = a.mention.status == b.mention.status && x.first.is_none() && y.first.is_none();
         let limit = if alike { HALF_YEAR } else { NEAR };
-        return (!vague_mode && (end - other).get_days().abs() <= limit).then_some(0);
+        return ((end - other).get_days().abs() <= limit).then_some(0);
     };
     let (wide, narrow) = (p.max(q), p.min(q));
     // Whoever wants or plans something leaves time for it: the window of the wish may be wide.
