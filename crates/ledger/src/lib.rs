@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod deduce;
 mod error;
 pub mod record;
 mod store;

@@ -11,6 +11,7 @@ pub mod coding;
 pub mod intake;
 pub mod merging;
 pub mod ontology;
+pub mod relations;
 pub mod segment;
 pub mod status;
 pub mod syntax;
@@ -55,6 +56,8 @@ pub struct Packs {
     pub merging: merging::MergeRules,
     /// Outlets, agencies and codes of languages.
     pub formats: intake::Formats,
+    /// For `ledger`: which events start and end which relation.
+    pub relations: relations::RelationRules,
     /// The languages by code.
     pub langs: BTreeMap<Arc<str>, LangPack>,
     /// SHA-256 over all data files: part of the coder's version.
@@ -80,6 +83,7 @@ impl Packs {
         let world = world::World::load(files)?;
         let merging = merging::MergeRules::load(files, &ontology)?;
         let formats = intake::Formats::load(files)?;
+        let relations = relations::RelationRules::load(files, &ontology)?;
         let mut langs = BTreeMap::new();
         for code in files.languages() {
             let pack = LangPack {
@@ -95,7 +99,7 @@ impl Packs {
             };
             langs.insert(code, pack);
         }
-        Ok(Self { merging, ontology, actors, world, formats, langs, fingerprint: files.fingerprint() })
+        Ok(Self { merging, relations, ontology, actors, world, formats, langs, fingerprint: files.fingerprint() })
     }
 
     /// The pack of a language, by its code or the code without region.

@@ -1,14 +1,51 @@
 //! Relations and offices as deduced.
 
-use legation_model::{Evidence, Office, Relation, RelationKind};
+use jiff::civil::Date;
+use legation_model::{Code, Evidence, Office, Relation, RelationKind};
+use legation_packs::relations::RelationRules;
 use rusqlite::{Connection, params};
 
 use super::columns::{self, RowResult};
 use super::{Ledger, documents};
 use crate::LedgerError;
+use crate::deduce::{self, Known, Standing};
 use crate::record::{self, EvidenceRecord, Meaningless};
 
 impl Ledger {
+    /// Everything that deduction goes by.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn known(&self) -> Result<Known, LedgerError> {
+        let published = self.headers()?.into_iter().filter_map(|h| Some((h.doc, h.published.date?))).collect();
+        Ok(Known {
+            events: self.events()?,
+            mentions: self.mentions()?,
+            offices: self.office_statements()?,
+            measures: self.measures()?,
+            published,
+        })
+    }
+
+    /// What stood on a day, as known from all documents or from those published by `known_at`, about some countries
+    /// (empty: all). The events have to be current ([`Ledger::is_current`]).
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn as_of(
+        &self,
+        day: Date,
+        known_at: Option<Date>,
+        about: &[Code],
+        rules: &RelationRules,
+    ) -> Result<Standing, LedgerError> {
+        let mut known = self.known()?;
+        if let Some(known_at) = known_at {
+            known = known.by(known_at);
+        }
+        Ok(deduce::as_of(&known, day, about, rules))
+    }
+
     /// All relations, in the order of deduction: kind, parties, begin.
     ///
     /// # Errors
