@@ -1,17 +1,177 @@
-//! `legation eval`: accuracy on gold documents and benchmarks.
+//! `legation eval`: accuracy on gold documents, and predictions for benchmarks.
 
-use std::path::PathBuf;
+use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::{Common, Outcome};
+use anyhow::{Context as _, bail};
+use clap::Subcommand;
+use legation_engine::conclude;
+use legation_eval::predict::{self, TASKS};
+use legation_eval::{gold, score};
+use legation_intake::Source;
+use legation_ledger::{Header, Ledger};
+use legation_model::Mention;
+use serde_json::Value;
+
+use crate::models::Shelf;
+use crate::terminal::{self, Progress};
+use crate::views::TextOrJson;
+use crate::{Common, Outcome, inputs};
 
 /// Measure accuracy on gold documents, or predict for a benchmark
 #[derive(Debug, clap::Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "\
+Examples:
+  legation eval ../shared/gold/seeds --errors 20
+  legation eval predict timex timebank.jsonl > predicted.jsonl"
+)]
 pub(crate) struct Args {
-    /// A folder with `docs/` and `gold/`
-    folder: PathBuf,
+    #[command(subcommand)]
+    action: Option<Action>,
+    /// A folder with `docs/` (texts) and `gold/` (annotations)
+    #[arg(value_name = "GOLD_FOLDER", required = true)]
+    folder: Option<PathBuf>,
+    /// How many missed and extra mentions to list
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    errors: usize,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    format: TextOrJson,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Predict for the records of a benchmark (JSON lines) in the form that its scorer reads
+    Predict {
+        /// timex, quotes, coding or factuality
+        #[arg(value_name = "TASK")]
+        task: String,
+        /// The records; `-` is standard input
+        #[arg(value_name = "IN.jsonl")]
+        file: PathBuf,
+    },
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Outcome> {
-    let _ = (&args.folder, common);
-    anyhow::bail!("no evaluation yet")
+    match (&args.action, &args.folder) {
+        (Some(Action::Predict { task, file }), _) => predict(task, file, common),
+        (None, Some(folder)) => measure(folder, args, common),
+        (None, None) => bail!("name a folder with gold documents, or `predict`"),
+    }
+}
+
+fn measure(folder: &Path, args: &Args, common: &Common) -> anyhow::Result<Outcome> {
+    let gold = gold::load(folder)?;
+    let engine = common.engine()?;
+    let shelf = Shelf::new(common.quiet)?;
+    let (list, problems) = inputs::list(&[folder.join("docs")], &common.ledger);
+    if let Some((doc, problem)) = problems.first() {
+        bail!("{doc}: {}", problem.message);
+    }
+    let mut opened = Vec::new();
+    for input in &list {
+        match input.open(engine.limits()) {
+            Ok(source) => opened.push((input, source)),
+            Err(problem) => bail!("{}: {}", input.name, problem.message),
+        }
+    }
+    let sources: Vec<Source<'_>> = opened
+        .iter()
+        .map(|(input, s)| Source { name: Arc::clone(&input.name), bytes: &s.bytes, modified: s.modified })
+        .collect();
+    let reader = engine.reader();
+    let progress = Progress::documents(sources.len(), common.quiet);
+    progress.say("reading");
+    let taken = reader.intake(&sources);
+    for lang in reader.missing_pipelines(&taken) {
+        shelf.train(&engine, &lang)?;
+    }
+    // A ledger in memory, so that what is scored went through storage like everything else.
+    let mut ledger = Ledger::open_in_memory()?;
+    let mut records = Vec::new();
+    for result in reader.read(taken, &|| progress.advance(1)) {
+        match result {
+            Ok(record) => records.push(record),
+            Err(unread) => {
+                let why: Vec<&str> = unread.problems.iter().map(|p| p.message.as_str()).collect();
+                terminal::note(&format!("{} could not be read: {}", unread.doc, why.join("; ")));
+            }
+        }
+    }
+    ledger.put(&records)?;
+    let (mentions, headers) = (ledger.mentions()?, ledger.headers()?);
+    let done = conclude(&mentions, &ledger.office_statements()?, &headers, engine.packs());
+    progress.finish();
+    let event_of = |m: &Mention| done.events.iter().find(|e| e.mentions.contains(&m.id)).map(|e| e.id.to_string());
+    let published = |doc: &str| headers.iter().find(|h: &&Header| *h.doc == *doc).and_then(|h| h.published.date);
+    let predicted: Vec<score::Predicted> = records
+        .iter()
+        .map(|record| score::Predicted {
+            doc: record.article.doc.to_string(),
+            lang: record.article.meta.lang.to_string(),
+            published: published(&record.article.doc).map(|d| d.to_string()),
+            chrome: record.article.chrome.iter().map(|m| m.base).collect(),
+            mentions: mentions
+                .iter()
+                .filter(|m| m.id.doc == record.article.doc)
+                .map(|m| (m.clone(), event_of(m)))
+                .collect(),
+        })
+        .collect();
+    let scores = score::score(&gold, &predicted);
+    match args.format {
+        TextOrJson::Text => terminal::print(&scores.text())?,
+        TextOrJson::Json => terminal::print_json(&scores.figures)?,
+    }
+    for error in scores.errors.iter().take(args.errors) {
+        terminal::note(error);
+    }
+    Ok(Outcome::Done)
+}
+
+fn predict(task: &str, file: &Path, common: &Common) -> anyhow::Result<Outcome> {
+    let Some(task) = predict::task(task) else {
+        let known: Vec<String> = TASKS.iter().map(|t| format!("  {}: {}", t.name, t.about)).collect();
+        bail!("no task `{task}`; there are\n{}", known.join("\n"));
+    };
+    let records = read_records(file)?;
+    let engine = common.engine()?;
+    if task.needs_pipeline {
+        let shelf = Shelf::new(common.quiet)?;
+        for lang in predict::languages(&records) {
+            shelf.train(&engine, &lang)?;
+        }
+    }
+    let progress = Progress::documents(records.len(), common.quiet);
+    progress.say(task.name);
+    let predictions = task.predict(&records, &engine, &|| progress.advance(1));
+    progress.finish();
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for prediction in &predictions {
+        serde_json::to_writer(&mut out, prediction)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn read_records(file: &Path) -> anyhow::Result<Vec<Value>> {
+    let input: Box<dyn std::io::Read> = if file.as_os_str() == "-" {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(std::fs::File::open(file).with_context(|| format!("cannot read {}", file.display()))?)
+    };
+    let mut records = Vec::new();
+    for (i, line) in BufReader::new(input).lines().enumerate() {
+        let at = || format!("{}, line {}", file.display(), i + 1);
+        let line = line.with_context(at)?;
+        if !line.trim().is_empty() {
+            records.push(serde_json::from_str(&line).with_context(at)?);
+        }
+    }
+    Ok(records)
 }

@@ -1,3 +1,8 @@
-//! Accuracy and speed on fixed corpora.
+#![doc = include_str!("../README.md")]
 
+mod days;
+pub mod gold;
+pub mod plain;
+pub mod predict;
+pub mod score;
 pub mod timex;
