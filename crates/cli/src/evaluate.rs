@@ -104,7 +104,7 @@ fn measure(folder: &Path, args: &Args, common: &Common) -> anyhow::Result<Outcom
     }
     ledger.put(&records)?;
     let (mentions, headers) = (ledger.mentions()?, ledger.headers()?);
-    let done = conclude(&mentions, &ledger.office_statements()?, &headers, engine.packs());
+    let done = conclude(mentions.clone(), ledger.office_statements()?, &headers, engine.packs());
     progress.finish();
     let event_of = |m: &Mention| done.events.iter().find(|e| e.mentions.contains(&m.id)).map(|e| e.id.to_string());
     let published = |doc: &str| headers.iter().find(|h: &&Header| *h.doc == *doc).and_then(|h| h.published.date);

@@ -250,8 +250,7 @@ impl Run<'_> {
     fn finish(&mut self, ledger: &mut Ledger) -> anyhow::Result<()> {
         let headers = ledger.headers()?;
         if !ledger.is_current()? {
-            let mentions = ledger.mentions()?;
-            let done = conclude(&mentions, &ledger.office_statements()?, &headers, self.engine.packs());
+            let done = conclude(ledger.mentions()?, ledger.office_statements()?, &headers, self.engine.packs());
             ledger.replace_events(&done.events, &done.relations, &done.offices)?;
         }
         self.report.by_other_coder = headers.iter().filter(|h| !self.is_by_this_coder(h)).count();

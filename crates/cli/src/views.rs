@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use clap::ValueEnum;
+use jiff::civil::Date;
 use legation_desk::{About, explain, search, show, standing, timeline, wire};
 use legation_ledger::{Document, Ledger};
 use legation_model::{Article, Edtf, Event, Mention};
@@ -34,12 +35,12 @@ pub(crate) enum TimelineFormat {
 #[command(after_help = "\
 Examples:
   legation timeline
-  legation timeline --about FRA,ITA             what involves France or Italy
-  legation timeline --about FRA+ITA             what involves both
+  legation timeline --about FRA                 what involves France
+  legation timeline --about FRA,ITA             what is between France and Italy
   legation timeline --from 2018-03 --to 2018-04-15
   legation timeline --format md > timeline.md")]
 pub(crate) struct TimelineArgs {
-    /// Countries by their three-letter codes: FRA,BLR (either) or FRA+BLR (both)
+    /// Countries by their three-letter codes: FRA (all about it) or FRA,BLR (what is between them)
     #[arg(long, value_name = "CODES")]
     about: Option<About>,
     /// First day, month or year
@@ -80,13 +81,13 @@ Examples:
   legation as-of 2018-04-01 --about GBR,RUS
   legation as-of 2019-02-08 --known-at 2019-02-07     only what had been published by then")]
 pub(crate) struct AsOfArgs {
-    /// The day
+    /// The day, such as 2018-04-01
     #[arg(value_name = "DATE")]
-    date: Edtf,
+    date: Date,
     /// Only what was published by this day
     #[arg(long, value_name = "DATE")]
-    known_at: Option<Edtf>,
-    /// Countries by their three-letter codes: FRA,BLR (either) or FRA+BLR (both)
+    known_at: Option<Date>,
+    /// Countries by their three-letter codes: FRA (all about it) or FRA,BLR (what is between them)
     #[arg(long, value_name = "CODES")]
     about: Option<About>,
     /// How to print
@@ -96,13 +97,13 @@ pub(crate) struct AsOfArgs {
 
 pub(crate) fn as_of(args: &AsOfArgs, common: &Common) -> anyhow::Result<Outcome> {
     let ledger = common.open()?;
+    let packs = common.packs()?;
     let about = args.about.clone().unwrap_or_default();
-    let facts =
-        standing::Standing::of(args.date, args.known_at, ledger.relations()?, ledger.offices()?, ledger.measures()?)
-            .about(&about);
+    let standing = ledger.as_of(args.date, args.known_at, about.codes(), &packs.relations)?;
+    let question = standing::Question { on: args.date, known_at: args.known_at, about };
     match args.format {
-        TextOrJson::Text => terminal::print(&standing::text(&facts, &about, terminal::page()))?,
-        TextOrJson::Json => terminal::print_json(&standing::Shape::from(&facts))?,
+        TextOrJson::Text => terminal::print(&standing::text(&question, &standing, terminal::page()))?,
+        TextOrJson::Json => terminal::print_json(&standing::Shape::new(&question, &standing))?,
     }
     Ok(Outcome::Done)
 }

@@ -2,69 +2,32 @@
 
 use std::fmt::Write as _;
 
-use legation_model::{Edtf, Evidence, Measure, Office, Relation};
+use jiff::civil::Date;
+use legation_ledger::deduce::{Held, Holding, Standing};
+use legation_model::{Edtf, Evidence};
 use serde::Serialize;
 
 use crate::page::{Piece, ink};
 use crate::{About, Page, phrase, wire};
 
-/// What stood on a day, as far as was known.
+/// What was asked.
 #[derive(Clone, Debug)]
-pub struct Standing {
-    /// The day asked for.
-    pub on: Edtf,
+pub struct Question {
+    /// The day.
+    pub on: Date,
     /// Only what was published by then; `None`: everything in the ledger.
-    pub known_at: Option<Edtf>,
-    /// Relations, in order.
-    pub relations: Vec<Relation>,
-    /// Offices, in order.
-    pub offices: Vec<Office>,
-    /// Measures, in order.
-    pub measures: Vec<Measure>,
-}
-
-impl Standing {
-    /// What of everything deduced stood on a day, as known on another.
-    pub fn of(
-        on: Edtf,
-        known_at: Option<Edtf>,
-        mut relations: Vec<Relation>,
-        mut offices: Vec<Office>,
-        mut measures: Vec<Measure>,
-    ) -> Self {
-        let stood = |from: Option<Edtf>, to: Option<Edtf>| {
-            let begun = from.and_then(Edtf::first).is_none_or(|f| on.last().is_none_or(|d| f <= d));
-            let not_ended = to.and_then(Edtf::last).is_none_or(|t| on.first().is_none_or(|d| d <= t));
-            begun && not_ended
-        };
-        let known = |from: Option<Edtf>| match (known_at.and_then(Edtf::last), from.and_then(Edtf::first)) {
-            (Some(at), Some(published)) => published <= at,
-            (Some(_), None) => false,
-            (None, _) => true,
-        };
-        relations.retain(|r| stood(r.valid_from, r.valid_to) && known(r.known_from));
-        offices.retain(|o| !o.former && stood(o.valid_from, o.valid_to) && known(o.known_from));
-        measures.retain(|m| m.as_of.is_some_and(|d| d.overlaps(on)));
-        Self { on, known_at, relations, offices, measures }
-    }
-
-    /// The part that is about some actors.
-    #[must_use]
-    pub fn about(mut self, about: &About) -> Self {
-        self.relations.retain(|r| about.relation(r));
-        self.offices.retain(|o| about.office(o));
-        self.measures.retain(|m| about.measure(m));
-        self
-    }
+    pub known_at: Option<Date>,
+    /// About whom.
+    pub about: About,
 }
 
 /// The standing facts for a terminal or a pipe.
-pub fn text(standing: &Standing, about: &About, page: Page) -> String {
-    let mut title = format!("As of {}", phrase::date(Some(standing.on)));
-    if !about.is_everything() {
-        let _ = write!(title, " · about {about}");
+pub fn text(question: &Question, standing: &Standing, page: Page) -> String {
+    let mut title = format!("As of {}", phrase::date(Some(Edtf::day(question.on))));
+    if !question.about.codes().is_empty() {
+        let _ = write!(title, " · about {}", question.about);
     }
-    if let Some(known) = standing.known_at {
+    if let Some(known) = question.known_at {
         let _ = write!(title, " · known at {known}");
     }
     let mut out = page.rule(&title);
@@ -74,7 +37,7 @@ pub fn text(standing: &Standing, about: &About, page: Page) -> String {
         return out;
     }
     section(&mut out, "Relations", standing.relations.is_empty(), page);
-    for r in &standing.relations {
+    for Held { fact: r, holding } in &standing.relations {
         let mut head = vec![
             Piece::new(r.kind.as_str(), ink::STRONG),
             Piece::plain("  "),
@@ -87,10 +50,10 @@ pub fn text(standing: &Standing, about: &About, page: Page) -> String {
         if let Some(person) = &r.person {
             head.push(Piece::plain(format!("  {person}")));
         }
-        fact(&mut out, head, &validity(r.valid_from, r.valid_to, r.last_attested), &r.evidence, page);
+        fact(&mut out, head, *holding, &validity(r.valid_from, r.valid_to, r.last_attested), &r.evidence, page);
     }
     section(&mut out, "Offices", standing.offices.is_empty(), page);
-    for o in &standing.offices {
+    for Held { fact: o, holding } in &standing.offices {
         let mut head = vec![Piece::new(&*o.person, ink::ACTOR), Piece::plain("  ")];
         head.push(Piece::new(&*o.office, ink::STRONG));
         if let Some(of) = o.of {
@@ -99,20 +62,17 @@ pub fn text(standing: &Standing, about: &About, page: Page) -> String {
         if let Some(to) = o.to {
             head.push(Piece::plain(format!(" to {to}")));
         }
-        if o.former {
-            head.push(Piece::new("  (former)", ink::WARN));
-        }
-        fact(&mut out, head, &validity(o.valid_from, o.valid_to, o.last_attested), &o.evidence, page);
+        fact(&mut out, head, *holding, &validity(o.valid_from, o.valid_to, o.last_attested), &o.evidence, page);
     }
     section(&mut out, "Measures", standing.measures.is_empty(), page);
-    for m in &standing.measures {
+    for Held { fact: m, holding } in &standing.measures {
         let mut head = vec![Piece::new(phrase::figure(m.value, m.relation), ink::STRONG), Piece::plain(" ")];
         head.push(Piece::plain(&*m.what));
         if let Some(of) = m.of {
             head.push(Piece::new(format!("  {of}"), ink::ACTOR));
         }
         let when = m.as_of.map(|d| format!("stated for {d}")).unwrap_or_default();
-        fact(&mut out, head, &when, std::slice::from_ref(&m.evidence), page);
+        fact(&mut out, head, *holding, &when, std::slice::from_ref(&m.evidence), page);
     }
     out
 }
@@ -136,7 +96,12 @@ fn validity(from: Option<Edtf>, to: Option<Edtf>, attested: Option<Edtf>) -> Str
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn fact(out: &mut String, mut head: Vec<Piece>, when: &str, evidence: &[Evidence], page: Page) {
+fn fact(out: &mut String, mut head: Vec<Piece>, holding: Holding, when: &str, evidence: &[Evidence], page: Page) {
+    match holding {
+        Holding::Stated => {}
+        Holding::Possible => head.push(Piece::new("  possibly", ink::WARN)),
+        Holding::LastKnown => head.push(Piece::new("  not attested for that day", ink::WARN)),
+    }
     if !when.is_empty() {
         head.push(Piece::new(format!("  {when}"), ink::FAINT));
     }
@@ -160,21 +125,36 @@ pub struct Shape {
     /// Only what was published by then.
     pub known_at: Option<String>,
     /// Relations.
-    pub relations: Vec<wire::Relation>,
+    pub relations: Vec<HeldShape<wire::Relation>>,
     /// Offices.
-    pub offices: Vec<wire::Office>,
+    pub offices: Vec<HeldShape<wire::Office>>,
     /// Measures.
-    pub measures: Vec<wire::Measure>,
+    pub measures: Vec<HeldShape<wire::Measure>>,
 }
 
-impl From<&Standing> for Shape {
-    fn from(s: &Standing) -> Self {
+/// A fact and how sure it is that it stood.
+#[derive(Debug, Serialize)]
+pub struct HeldShape<T> {
+    /// `stated`, `possible` or `last-known`.
+    pub holding: &'static str,
+    /// The fact.
+    #[serde(flatten)]
+    pub fact: T,
+}
+
+impl Shape {
+    /// The shape of an answer.
+    pub fn new(question: &Question, standing: &Standing) -> Self {
         Self {
-            as_of: s.on.to_string(),
-            known_at: s.known_at.map(|d| d.to_string()),
-            relations: s.relations.iter().map(wire::Relation::from).collect(),
-            offices: s.offices.iter().map(wire::Office::from).collect(),
-            measures: s.measures.iter().map(|m| wire::Measure::new(m, None)).collect(),
+            as_of: question.on.to_string(),
+            known_at: question.known_at.map(|d| d.to_string()),
+            relations: shapes(&standing.relations, |r| wire::Relation::from(r)),
+            offices: shapes(&standing.offices, |o| wire::Office::from(o)),
+            measures: shapes(&standing.measures, |m| wire::Measure::new(m, None)),
         }
     }
+}
+
+fn shapes<F, S>(held: &[Held<F>], shape: impl Fn(&F) -> S) -> Vec<HeldShape<S>> {
+    held.iter().map(|h| HeldShape { holding: h.holding.as_str(), fact: shape(&h.fact) }).collect()
 }

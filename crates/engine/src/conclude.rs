@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use legation_ledger::Header;
+use legation_ledger::deduce::{Known, deduce};
 use legation_merge::{self as merge, DocumentFacts};
 use legation_model::{Event, Mention, Office, OfficeStatement, Relation};
 use legation_packs::Packs;
@@ -17,8 +18,12 @@ pub struct Conclusions {
 }
 
 /// The stages that look at all documents together: merging and deduction.
-pub fn conclude(mentions: &[Mention], offices: &[OfficeStatement], headers: &[Header], packs: &Packs) -> Conclusions {
-    let _ = offices;
+pub fn conclude(
+    mentions: Vec<Mention>,
+    offices: Vec<OfficeStatement>,
+    headers: &[Header],
+    packs: &Packs,
+) -> Conclusions {
     let facts: Vec<DocumentFacts> = headers
         .iter()
         .map(|h| DocumentFacts {
@@ -28,6 +33,14 @@ pub fn conclude(mentions: &[Mention], offices: &[OfficeStatement], headers: &[He
             wire: h.wire.as_deref().map(Arc::from),
         })
         .collect();
-    let events = merge::merge(mentions, &facts, packs);
-    Conclusions { events, relations: Vec::new(), offices: Vec::new() }
+    let events = merge::merge(&mentions, &facts, packs);
+    let known = Known {
+        events,
+        mentions,
+        offices,
+        measures: Vec::new(),
+        published: headers.iter().filter_map(|h| Some((Arc::clone(&h.doc), h.published.date?))).collect(),
+    };
+    let (relations, offices) = deduce(&known, &packs.relations);
+    Conclusions { events: known.events, relations, offices }
 }
