@@ -14,20 +14,21 @@ pub(crate) struct Assembled {
     pub(crate) captions: Vec<Masked>,
 }
 
-/// Puts labelled lines together: one entry of `labels` per line, same order.
-pub(crate) fn assemble(lines: &[Line], labels: &[Label]) -> Assembled {
+/// Puts labelled lines together; they come in base order.
+pub(crate) fn assemble(lines: Vec<(Line, Label)>) -> Assembled {
     let mut out = Assembled::default();
     let mut base_end = 0;
     // Whether the line before was masked for the same list and reason, so that the runs join.
     let mut before: Option<Label> = None;
-    for (line, label) in lines.iter().zip(labels) {
-        match label {
+    for (line, label) in lines {
+        let joins = before.as_ref() == Some(&label);
+        match &label {
             Label::Body(kind) => {
                 if !out.text.is_empty() {
                     let at = out.text.len();
                     out.text.push('\n');
                     let base = Span::new(base_end, line.base().lo());
-                    out.map.push(Segment { clean: Span::new(at, at + 1), base, page: page(line) });
+                    out.map.push(Segment { clean: Span::new(at, at + 1), base, page: page(&line) });
                 }
                 let start = out.text.len();
                 out.text.push_str(&line.text);
@@ -37,10 +38,10 @@ pub(crate) fn assemble(lines: &[Line], labels: &[Label]) -> Assembled {
                 base_end = line.base().hi();
                 out.blocks.push(Block { span: Span::new(start, out.text.len()), kind: *kind });
             }
-            Label::Chrome(reason) => mask(&mut out.chrome, line, reason, before.as_ref() == Some(label)),
-            Label::Caption(reason) => mask(&mut out.captions, line, reason, before.as_ref() == Some(label)),
+            Label::Chrome(reason) => mask(&mut out.chrome, &line, reason, joins),
+            Label::Caption(reason) => mask(&mut out.captions, &line, reason, joins),
         }
-        before = Some(label.clone());
+        before = Some(label);
     }
     out
 }

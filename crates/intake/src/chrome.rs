@@ -32,6 +32,14 @@ pub(crate) struct Frame {
 /// that it is a caption and says nothing of its neighbours.
 pub(crate) fn mask(lines: &[Line], evidence: &[Evidence], kept: &[bool], captions: &[bool], frame: Frame) -> Vec<Mask> {
     let mut scores: Vec<(i32, Arc<str>)> = evidence.iter().map(own_score).collect();
+    for (score, line) in scores.iter_mut().zip(lines) {
+        let short = line.text.len() < 160;
+        if line.linked >= 80 && short {
+            add(score, 26, "links");
+        } else if line.linked >= 50 && short {
+            add(score, 8, "links");
+        }
+    }
     let zones = Zones::of(evidence, captions, frame);
     around(lines, evidence, &zones, &mut scores);
     for i in 0..lines.len() {

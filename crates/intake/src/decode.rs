@@ -48,6 +48,15 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
     good >= 19 * bad
 }
 
+/// The charset that a page names in its first kilobytes.
+pub(crate) fn html_charset(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_lowercase();
+    let at = head.find("charset=")? + "charset=".len();
+    let rest = head.get(at..)?.trim_start_matches(['"', '\'', ' ']);
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len());
+    rest.get(..end).map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -24,7 +24,7 @@ pub(crate) struct Declared {
     pub(crate) published: Option<(Edtf, String)>,
     /// Folded words of the page's own category ("opinion", "communiqué").
     pub(crate) section: Option<String>,
-    /// Web host, without `www.`.
+    /// Web host.
     pub(crate) host: Option<String>,
 }
 
@@ -47,6 +47,8 @@ pub(crate) struct Line {
     pub(crate) kind: BlockKind,
     /// Whether the whole line stands in bold or the like.
     pub(crate) strong: bool,
+    /// How much of the text is links, in percent.
+    pub(crate) linked: u8,
     /// Set by the format where its structure decides.
     pub(crate) fixed: Option<Label>,
 }
@@ -119,6 +121,23 @@ impl LineBuilder {
         self.take_run(base, from, end);
     }
 
+    /// Takes text that stands for other base bytes (a decoded entity).
+    pub(crate) fn replace(&mut self, text: &str, start: usize, end: usize) {
+        if text.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
+            if text.chars().any(char::is_whitespace) {
+                self.space(start, end);
+            }
+            return;
+        }
+        self.flush_space();
+        self.push(text, start, end);
+    }
+
+    /// The text so far.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Notes white space without a character of its own (a line break that joins).
     pub(crate) fn space(&mut self, start: usize, end: usize) {
         let from = self.pending.map_or(start, |(s, _)| s);
@@ -130,7 +149,7 @@ impl LineBuilder {
         self.pending = None;
         let text = std::mem::take(&mut self.text);
         let runs = std::mem::take(&mut self.runs);
-        (!text.is_empty()).then_some(Line { text, runs, kind, strong: false, fixed: None })
+        (!text.is_empty()).then_some(Line { text, runs, kind, strong: false, linked: 0, fixed: None })
     }
 
     fn take_run(&mut self, base: &str, from: Option<usize>, to: usize) {

@@ -67,7 +67,7 @@ pub struct Intake {
 /// Bad input never fails: each document that cannot be read is listed with the problem that says why.
 pub fn read(source: &Source<'_>, packs: &Packs, limits: Limits) -> Vec<Intake> {
     let mut problems = Vec::new();
-    let article = match draft_of(source, limits, &mut problems) {
+    let article = match draft_of(source, packs, limits, &mut problems) {
         Ok(draft) => Some(article_of(source, draft, packs, &mut problems)),
         Err(problem) => {
             problems.push(problem);
@@ -77,7 +77,7 @@ pub fn read(source: &Source<'_>, packs: &Packs, limits: Limits) -> Vec<Intake> {
     vec![Intake { doc: Arc::clone(&source.name), article, problems }]
 }
 
-fn draft_of(source: &Source<'_>, limits: Limits, problems: &mut Vec<Problem>) -> Result<Draft, Problem> {
+fn draft_of(source: &Source<'_>, packs: &Packs, limits: Limits, problems: &mut Vec<Problem>) -> Result<Draft, Problem> {
     let size = source.bytes.len() as u64;
     if size == 0 {
         return Err(Problem::error("empty", "the file is empty"));
@@ -89,9 +89,11 @@ fn draft_of(source: &Source<'_>, limits: Limits, problems: &mut Vec<Problem>) ->
     if size > limits.max_text {
         return Err(too_large(size, limits.max_text));
     }
-    let text = decode::decode(source.bytes, None, problems);
+    let charset = if format == Format::Html { decode::html_charset(source.bytes) } else { None };
+    let text = decode::decode(source.bytes, charset.as_deref(), problems);
     let mut draft = match format {
-        Format::Text | Format::Html => formats::text::read(text, false),
+        Format::Html => formats::html::read(text, &packs.formats)?,
+        Format::Text => formats::text::read(text, false),
         Format::Markdown => formats::text::read(text, true),
     };
     problems.append(&mut draft.problems);
@@ -116,15 +118,14 @@ fn article_of(source: &Source<'_>, draft: Draft, packs: &Packs, problems: &mut V
     if packs.lang(&lang).is_none() {
         problems.push(Problem::warning("unknown-language", format!("there is no data for the language `{lang}`")));
     }
-    let lines = layout::cut(lines, pack);
+    // What a format's own structure has settled is no neighbour to judge the rest by.
+    let (settled, lines): (Vec<Line>, Vec<Line>) =
+        layout::cut(lines, pack).into_iter().partition(|l| l.fixed.is_some());
     let evidence: Vec<Evidence> = lines.iter().map(|line| Evidence::of(line, pack, &packs.formats)).collect();
     let dates: Vec<_> = lines.iter().zip(&evidence).map(|(l, e)| layout::date_line(l, e, pack)).collect();
     let letter = layout::letter(&lines, &evidence);
-    let captions: Vec<_> = lines
-        .iter()
-        .zip(&evidence)
-        .map(|(l, e)| if letter.is_some() { None } else { caption::reason(l, e, packs) })
-        .collect();
+    let caption = |(l, e)| if letter.is_some() { None } else { caption::reason(l, e, packs) };
+    let captions: Vec<_> = lines.iter().zip(&evidence).map(caption).collect();
     let is_caption: Vec<bool> = captions.iter().map(Option::is_some).collect();
     let title = layout::title(&lines, &evidence, &is_caption, &dates, letter.is_some());
     let frame = chrome::Frame { title, letter };
@@ -166,7 +167,7 @@ fn article_of(source: &Source<'_>, draft: Draft, packs: &Packs, problems: &mut V
         wire,
         lang,
     };
-    let parts = assemble::assemble(&lines, &labels);
+    let parts = assemble::assemble(merged(settled, lines, labels));
     Article {
         doc: Arc::clone(&source.name),
         sha256: sha256(source.bytes),
@@ -179,6 +180,14 @@ fn article_of(source: &Source<'_>, draft: Draft, packs: &Packs, problems: &mut V
         captions: parts.captions,
         meta,
     }
+}
+
+/// All lines with their labels, in base order.
+fn merged(settled: Vec<Line>, lines: Vec<Line>, labels: Vec<Label>) -> Vec<(Line, Label)> {
+    let settled = settled.into_iter().filter_map(|l| l.fixed.clone().map(|label| (l, label)));
+    let mut all: Vec<(Line, Label)> = settled.chain(lines.into_iter().zip(labels)).collect();
+    all.sort_by_key(|(line, _)| line.base());
+    all
 }
 
 /// One label per line from what is kept, masked or captioned.
@@ -195,9 +204,7 @@ fn labels_of(
     for (i, ((kept, caption), mask)) in kept.into_iter().zip(captions).zip(masks).enumerate() {
         let (line, e) = (&lines[i], &evidence[i]);
         let in_letter = frame.letter.is_some_and(|(a, b)| (a..b).contains(&i));
-        let label = if let Some(fixed) = &line.fixed {
-            fixed.clone()
-        } else if let Some(kind) = kept {
+        let label = if let Some(kind) = kept {
             Label::Body(kind)
         } else if let Some(reason) = caption {
             Label::Caption(reason)

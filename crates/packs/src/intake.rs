@@ -355,9 +355,24 @@ pub struct Outlet {
     pub domains: Vec<Arc<str>>,
 }
 
-/// What `intake` knows whatever the language: outlets, agencies and codes of languages.
+/// What a word in the markup of a web page says of the text inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// It is not the piece.
+    Page,
+    /// It is the piece.
+    Piece,
+    /// It is a caption or credit.
+    Caption,
+    /// It is a date line.
+    Date,
+}
+
+/// What `intake` knows whatever the language: outlets, agencies, codes of languages, words of markup.
 #[derive(Debug, Default)]
 pub struct Formats {
+    /// Words of `class` and `id` attributes, lower case, with the reason under which a masked run is listed.
+    pub hints: BTreeMap<String, (Hint, Arc<str>)>,
     /// Well-known outlets and agencies.
     pub outlets: Vec<Outlet>,
     /// BCP 47 code by ISO 639-3 code.
@@ -365,7 +380,7 @@ pub struct Formats {
 }
 
 impl Formats {
-    /// Loads `outlets.tsv` and `formats/languages.tsv`.
+    /// Loads `outlets.tsv`, `formats/languages.tsv` and `formats/html_hints.tsv`.
     ///
     /// # Errors
     /// With file and line when a row cannot be used.
@@ -388,6 +403,16 @@ impl Formats {
         }
         for row in files.rows("formats/languages.tsv") {
             formats.languages.insert(row.need("iso639_3")?.into(), row.need("bcp47")?.into());
+        }
+        for row in files.rows("formats/html_hints.tsv") {
+            let hint = match row.need("role")? {
+                "page" => Hint::Page,
+                "piece" => Hint::Piece,
+                "caption" => Hint::Caption,
+                "date" => Hint::Date,
+                other => return Err(row.error(format!("`{other}` is no role: page, piece, caption or date"))),
+            };
+            formats.hints.insert(row.need("word")?.to_owned(), (hint, row.need("reason")?.into()));
         }
         Ok(formats)
     }

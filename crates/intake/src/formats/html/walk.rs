@@ -1,0 +1,387 @@
+use std::sync::Arc;
+
+use domq::{Dom, NodeKind, NodeRef};
+use legation_model::BlockKind;
+use legation_packs::intake::{Formats, Hint};
+
+use crate::draft::{Line, LineBuilder};
+
+/// A page as lines in source order.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    pub(crate) blocks: Vec<Block>,
+    /// Parent of every node, by index; a root is its own parent.
+    pub(crate) parents: Vec<u32>,
+    /// Whether the node names itself the piece (`article`, `itemprop="articleBody"`, a hint).
+    pub(crate) piece: Vec<bool>,
+}
+
+/// One line of a page with what its place says.
+#[derive(Debug)]
+pub(crate) struct Block {
+    pub(crate) line: Line,
+    /// The block element it stands in.
+    pub(crate) node: u32,
+    /// Level of a heading, 0 for none.
+    pub(crate) heading: u8,
+    /// Elements above it that say it is not the piece, nearest first.
+    pub(crate) page: Vec<(u32, Arc<str>)>,
+    pub(crate) caption: bool,
+    pub(crate) date: bool,
+}
+
+/// How an element's text stands in the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Flow {
+    /// In the line.
+    Inline,
+    /// A line of its own.
+    Block,
+    /// Shows no text of the page.
+    Nothing,
+}
+
+fn flow(tag: &str) -> Flow {
+    match tag {
+        "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object" | "select" | "button"
+        | "textarea" | "canvas" | "audio" | "video" | "map" | "head" | "math" | "datalist" | "dialog" | "title" => {
+            Flow::Nothing
+        }
+        "a" | "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "data" | "del" | "dfn" | "em" | "font" | "i"
+        | "ins" | "kbd" | "mark" | "nobr" | "q" | "s" | "samp" | "small" | "span" | "strike" | "strong" | "sub"
+        | "sup" | "time" | "tt" | "u" | "var" | "wbr" | "img" | "picture" | "label" | "ruby" | "rt" | "rp"
+        | "acronym" => Flow::Inline,
+        _ => Flow::Block,
+    }
+}
+
+/// What holds inside an element.
+#[derive(Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "independent properties of an element")]
+struct Frame {
+    node: u32,
+    kind: BlockKind,
+    heading: u8,
+    link: bool,
+    caption: bool,
+    date: bool,
+    /// Number of entries of the `page` stack that were there before this element.
+    pages: usize,
+    /// Whether leaving the element ends a line.
+    block: bool,
+}
+
+enum Step<'a> {
+    Enter(NodeRef<'a>),
+    Leave,
+}
+
+struct Walker<'a> {
+    base: &'a str,
+    formats: &'a Formats,
+    page: Page,
+    builder: LineBuilder,
+    /// Characters of the open line inside links.
+    linked: usize,
+    frames: Vec<Frame>,
+    pages: Vec<(u32, Arc<str>)>,
+}
+
+/// The lines of a page, whatever they are.
+pub(crate) fn walk(dom: &Dom, base: &str, formats: &Formats) -> Page {
+    let mut parents: Vec<u32> = Vec::with_capacity(dom.len());
+    for (i, node) in dom.nodes().enumerate() {
+        debug_assert_eq!(i, node.id().index(), "a parsed tree is in document order");
+        parents.push(node.parent().map_or(i, |p| p.id().index()) as u32);
+    }
+    let piece = vec![false; parents.len()];
+    let root = Frame {
+        node: 0,
+        kind: BlockKind::Paragraph,
+        heading: 0,
+        link: false,
+        caption: false,
+        date: false,
+        pages: 0,
+        block: true,
+    };
+    let mut walker = Walker {
+        base,
+        formats,
+        page: Page { blocks: Vec::new(), parents, piece },
+        builder: LineBuilder::default(),
+        linked: 0,
+        frames: vec![root],
+        pages: Vec::new(),
+    };
+    let mut steps: Vec<Step<'_>> = Vec::new();
+    let mut roots: Vec<NodeRef<'_>> = dom.roots().collect();
+    roots.reverse();
+    steps.extend(roots.into_iter().map(Step::Enter));
+    // An explicit stack: pages nest deeper than a thread's.
+    while let Some(step) = steps.pop() {
+        match step {
+            Step::Leave => walker.leave(),
+            Step::Enter(node) => {
+                if walker.enter(node) {
+                    steps.push(Step::Leave);
+                    let mut child = node.last_child();
+                    while let Some(node) = child {
+                        steps.push(Step::Enter(node));
+                        child = node.prev_sibling();
+                    }
+                }
+            }
+        }
+    }
+    walker.close();
+    walker.page
+}
+
+impl<'a> Walker<'a> {
+    fn frame(&self) -> &Frame {
+        // Invariant: the root frame is never popped.
+        &self.frames[self.frames.len() - 1]
+    }
+
+    /// Opens a node; `true` if its children are to be walked.
+    fn enter(&mut self, node: NodeRef<'a>) -> bool {
+        match node.kind() {
+            NodeKind::Text(decoded) => {
+                if let Some(range) = node.source_range() {
+                    self.text(decoded, range.start, range.end);
+                }
+                false
+            }
+            NodeKind::Element { .. } => self.element(node),
+            _ => false,
+        }
+    }
+
+    fn element(&mut self, node: NodeRef<'a>) -> bool {
+        let tag = node.tag_name().unwrap_or_default();
+        if tag == "br" || tag == "hr" {
+            self.line_break(node, tag == "hr");
+            return false;
+        }
+        let flow = flow(tag);
+        if flow == Flow::Nothing || is_hidden(node) {
+            return false;
+        }
+        let at = node.id().index() as u32;
+        if flow == Flow::Block {
+            self.close();
+        }
+        let mut frame = Frame { pages: self.pages.len(), block: flow == Flow::Block, ..self.frame().clone() };
+        match tag {
+            "a" => frame.link = node.has_attr("href"),
+            "li" | "dd" | "dt" => frame.kind = BlockKind::ListItem,
+            "blockquote" => frame.kind = BlockKind::Quote,
+            "figcaption" | "caption" => frame.caption = true,
+            "time" => frame.date = true,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                frame.kind = BlockKind::Heading;
+                frame.heading = tag.as_bytes()[1] - b'0';
+            }
+            "p" if frame.kind == BlockKind::Heading => frame.kind = BlockKind::Paragraph,
+            "nav" | "menu" => self.pages.push((at, "navigation".into())),
+            "aside" => self.pages.push((at, "sidebar".into())),
+            "footer" => self.pages.push((at, "footer".into())),
+            "form" => self.pages.push((at, "button".into())),
+            "article" | "main" => self.page.piece[at as usize] = true,
+            _ => {}
+        }
+        if flow == Flow::Block {
+            frame.node = at;
+        }
+        if !matches!(tag, "html" | "body") {
+            self.hints(node, at, &mut frame);
+        }
+        self.frames.push(frame);
+        true
+    }
+
+    /// Reads `class`, `id`, `role` and `itemprop`.
+    fn hints(&mut self, node: NodeRef<'a>, at: u32, frame: &mut Frame) {
+        let formats = self.formats;
+        for name in ["class", "id", "role", "itemprop", "data-component", "data-testid"] {
+            let Some(value) = node.attr(name) else { continue };
+            for word in words(value) {
+                match formats.hints.get(word.as_str()) {
+                    Some((Hint::Page, reason)) => self.pages.push((at, Arc::clone(reason))),
+                    Some((Hint::Piece, _)) => self.page.piece[at as usize] = true,
+                    Some((Hint::Caption, _)) => frame.caption = true,
+                    Some((Hint::Date, _)) => frame.date = true,
+                    None => {}
+                }
+            }
+        }
+    }
+
+    fn leave(&mut self) {
+        if self.frame().block {
+            self.close();
+        }
+        if self.frames.len() > 1
+            && let Some(frame) = self.frames.pop()
+        {
+            self.pages.truncate(frame.pages);
+        }
+    }
+
+    fn text(&mut self, decoded: &str, start: usize, end: usize) {
+        let before = self.builder.text().len();
+        take(&mut self.builder, self.base, decoded, start, end);
+        if self.frame().link {
+            self.linked += self.builder.text().len() - before;
+        }
+    }
+
+    /// A `<br>` ends a line unless it stands within a sentence that was wrapped by hand.
+    fn line_break(&mut self, node: NodeRef<'a>, always: bool) {
+        let text = self.builder.text();
+        let within = text.len() >= 60 && !crate::evidence::is_terminal(text);
+        let doubled = node.next_element_sibling().is_some_and(|n| n.tag_name() == Some("br"));
+        if within && !always && !doubled {
+            if let Some(range) = node.source_range() {
+                self.builder.space(range.start, range.end);
+            }
+        } else {
+            self.close();
+        }
+    }
+
+    /// Ends the open line.
+    fn close(&mut self) {
+        let linked = std::mem::take(&mut self.linked);
+        let frame = self.frame().clone();
+        if let Some(mut line) = self.builder.finish(frame.kind) {
+            line.linked = (linked * 100 / line.text.len().max(1)).min(100) as u8;
+            self.page.blocks.push(Block {
+                line,
+                node: frame.node,
+                heading: frame.heading,
+                page: self.pages.iter().rev().cloned().collect(),
+                caption: frame.caption,
+                date: frame.date,
+            });
+        }
+    }
+}
+
+fn is_hidden(node: NodeRef<'_>) -> bool {
+    node.has_attr("hidden")
+        || node.attr("aria-hidden") == Some("true")
+        || node.attr("style").is_some_and(|s| {
+            let s: String = s.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+            s.contains("display:none") || s.contains("visibility:hidden")
+        })
+}
+
+/// The words of an attribute: cut at everything that is no letter and before capitals.
+fn words(value: &str) -> impl Iterator<Item = String> + '_ {
+    value.split(|c: char| !c.is_ascii_alphabetic()).flat_map(|part| {
+        let mut out: Vec<String> = Vec::new();
+        let mut low = false;
+        for c in part.chars() {
+            if c.is_ascii_uppercase() && low || out.is_empty() {
+                out.push(String::new());
+            }
+            low = c.is_ascii_lowercase();
+            if let Some(word) = out.last_mut() {
+                word.push(c.to_ascii_lowercase());
+            }
+        }
+        if out.len() > 1 {
+            // "articleBody" is a word of its own, too.
+            out.push(part.to_ascii_lowercase());
+        }
+        out
+    })
+}
+
+/// Takes a text node: plain runs byte for byte, each character reference as one replaced run.
+fn take(builder: &mut LineBuilder, base: &str, decoded: &str, start: usize, end: usize) {
+    let Some(source) = base.get(start..end) else { return };
+    if !source.contains('&') {
+        builder.copy(base, start, end);
+        return;
+    }
+    match references(source, decoded) {
+        Some(references) => {
+            let mut at = start;
+            for (from, to, text) in references {
+                builder.copy(base, at, start + from);
+                builder.replace(text, start + from, start + to);
+                at = start + to;
+            }
+            builder.copy(base, at, end);
+        }
+        // The parser read it in a way that cannot be followed: the node maps as a whole.
+        None => builder.replace(decoded.trim(), start, end),
+    }
+}
+
+/// The character references of a source text: bytes in it and what each stands for in the decoded text.
+fn references<'d>(source: &str, decoded: &'d str) -> Option<Vec<(usize, usize, &'d str)>> {
+    let mut out = Vec::new();
+    let (mut at, mut done) = (0, 0);
+    while let Some(amp) = source.get(at..)?.find('&').map(|i| i + at) {
+        done += amp - at;
+        let rest = source.get(amp..)?;
+        let inner = rest.get(1..)?;
+        let mut len = 1 + inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').unwrap_or(inner.len());
+        if rest.get(len..)?.starts_with(';') {
+            len += 1;
+        }
+        let ahead = decoded.get(done..)?;
+        if ahead.starts_with(rest.get(..len)?)
+            && !(rest.starts_with("&amp") && ahead.starts_with("&amp") && !rest.starts_with("&amp;amp"))
+        {
+            // An ampersand that is one.
+            at = amp + 1;
+            done += 1;
+            continue;
+        }
+        // One or two characters, after which both texts run alike up to the next ampersand.
+        let after = source.get(amp + len..)?;
+        let plain = after.get(..after.find('&').unwrap_or(after.len()))?;
+        let stands = (1..=2).find_map(|n| {
+            let size = ahead.char_indices().nth(n).map_or(ahead.len(), |(i, _)| i);
+            ahead.get(size..).filter(|rest| rest.starts_with(plain)).map(|_| size)
+        })?;
+        out.push((amp, amp + len, ahead.get(..stands)?));
+        at = amp + len;
+        done += stands;
+    }
+    (source.get(at..)? == decoded.get(done..)?).then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_found_where_they_stand() {
+        let found = |source: &str| {
+            let dom = domq::parse(&format!("<p>{source}</p>"));
+            let text = dom.find_by_tag("p").next().unwrap().text_content();
+            let found = references(source, &text)
+                .map(|r| r.iter().map(|(a, b, t)| format!("{a}..{b} {t}")).collect::<Vec<_>>());
+            found.unwrap_or_else(|| panic!("{source} is not followed as {text}"))
+        };
+        assert_eq!(found("l&#233;gation &amp; co"), ["1..7 é", "15..20 &"]);
+        assert_eq!(found("R & D &eacute;&agrave;"), ["6..14 é", "14..22 à"]);
+        assert_eq!(found("a&amp;amp;b"), ["1..6 &"]);
+        assert_eq!(found("x &lt;p&gt;"), ["2..6 <", "7..11 >"]);
+        assert_eq!(found("AT&T &unknown; x"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_are_cut_into_words() {
+        assert_eq!(
+            words("related-Posts storyBody").collect::<Vec<_>>(),
+            ["related", "posts", "story", "body", "storybody"]
+        );
+    }
+}
