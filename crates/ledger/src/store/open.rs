@@ -153,3 +153,21 @@ pub(super) fn wrap(path: &Path, source: rusqlite::Error) -> LedgerError {
         _ => LedgerError::Sqlite { path, source },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_stores_nothing_of_the_batch_and_says_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(&dir.path().join("full.ledger")).unwrap();
+        let problem = legation_model::Problem::error("unreadable", "x".repeat(1 << 16));
+        ledger.fail("1.txt", std::slice::from_ref(&problem)).unwrap();
+        let pages = pragma(&ledger.db, "page_count").unwrap();
+        ledger.db.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
+        let error = ledger.fail("2.txt", &vec![problem; 8]).unwrap_err();
+        assert!(matches!(error, LedgerError::Full { .. }), "{error}");
+        assert_eq!(ledger.documents().unwrap().len(), 1);
+    }
+}
