@@ -6,7 +6,7 @@
 mod sample;
 
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use legation_ledger::Ledger;
@@ -16,8 +16,8 @@ const WRITER: &str = "LEGATION_CRASH_LEDGER";
 /// Documents of a batch.
 const BATCH: usize = 5;
 
-fn write_until_killed(path: PathBuf) -> ! {
-    let mut ledger = Ledger::open(&path).unwrap();
+fn write_until_killed(path: &Path) -> ! {
+    let mut ledger = Ledger::open(path).unwrap();
     for batch in 0.. {
         let records: Vec<_> = (0..BATCH).map(|n| sample::record(&format!("{batch}/{n}.txt"), "coder 1")).collect();
         ledger.put(&records).unwrap();
@@ -29,7 +29,7 @@ fn write_until_killed(path: PathBuf) -> ! {
 #[test]
 fn a_killed_writer_loses_nothing_committed() {
     if let Some(path) = std::env::var_os(WRITER) {
-        write_until_killed(path.into());
+        write_until_killed(Path::new(&path));
     }
     let dir = tempfile::tempdir().unwrap();
     for wanted in [1, 4, 9] {

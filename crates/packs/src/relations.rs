@@ -117,6 +117,8 @@ pub struct Effect {
     pub ends: BTreeSet<Arc<str>>,
     /// Whether it stands itself, rather than only ending others.
     pub stands: bool,
+    /// Whether it is done once and for all: it holds without being attested again.
+    pub is_final: bool,
 }
 
 /// A case of a rule: what is told, and what stands for it.
@@ -223,6 +225,8 @@ struct EffectEntry {
     #[serde(default)]
     ends: Vec<String>,
     stands: Option<bool>,
+    #[serde(default, rename = "final")]
+    is_final: bool,
     yes: Vec<RelationCase>,
     no: Vec<RelationCase>,
 }
@@ -270,6 +274,11 @@ impl RelationRules {
             }
         }
         Ok(rules)
+    }
+
+    /// Whether a relation of that kind and value is done once and for all.
+    pub fn is_final(&self, kind: RelationKind, value: &str) -> bool {
+        self.effects.iter().any(|e| e.kind == kind && &*e.value == value && e.is_final)
     }
 
     /// Whether an office represents a state abroad.
@@ -327,6 +336,7 @@ fn effect(
         start: entry.start.unwrap_or(Start::Window),
         ends: arcs(&entry.ends),
         stands: entry.stands.unwrap_or(true),
+        is_final: entry.is_final,
     })
 }
 

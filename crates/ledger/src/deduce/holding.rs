@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use legation_model::{Code, Edtf, Measure};
+use legation_model::{Code, Edtf, Measure, plus_days};
 
 /// How sure it is that a fact stood on the day asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +37,9 @@ pub struct Held<T> {
     pub holding: Holding,
 }
 
+/// How long before its end something of unknown begin is taken to have stood, in days.
+const YEAR: i32 = 365;
+
 /// Whether something stood on a day: `None` when it had certainly not begun or was certainly over, or when nothing says
 /// that it had begun.
 pub(super) fn of(
@@ -46,6 +49,13 @@ pub(super) fn of(
     last_attested: Option<Edtf>,
     day: Date,
 ) -> Option<Holding> {
+    // What ended had begun: shortly before its end it stood, by inference, when only the end tells of it.
+    if let (None, Some(end)) = (from, to.and_then(Edtf::first))
+        && first_attested.is_none_or(|d| d >= end)
+        && day < end
+    {
+        return (day >= plus_days(end, -YEAR)).then_some(Holding::Possible);
+    }
     // Without a begin it stood at least when it was first attested.
     let (start, started) = match from {
         Some(from) => (from.first(), from.last().or(first_attested)),
@@ -116,6 +126,9 @@ mod tests {
             ("1949", "1950-02-01", "1950-03", "1950-05-01", "1950-02-15", Some(Holding::Stated)),
             ("1949", "1950-02-01", "1950-03", "1950-05-01", "1950-03-15", Some(Holding::Possible)),
             ("1949", "1950-02-01", "1950-03", "1950-05-01", "1950-04-15", None),
+            ("-", "1950-09-01", "1950-08-15", "1950-09-01", "1950-07-01", Some(Holding::Possible)),
+            ("-", "1950-09-01", "1950-08-15", "1950-09-01", "1949-07-01", None),
+            ("-", "1950-09-01", "1950-08-15", "1950-09-01", "1950-08-16", None),
             ("../1950-02-01", "1950-02-01", "-", "1950-05-01", "1950-01-15", None),
         ] {
             let first = first.parse().ok();

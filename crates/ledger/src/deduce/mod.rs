@@ -102,7 +102,10 @@ pub fn as_of(known: &Known, day: Date, about: &[Code], rules: &RelationRules) ->
             .filter(relation)
             .filter_map(|r| {
                 let first = r.known_from.and_then(Edtf::first);
-                holding::of(r.valid_from, first, r.valid_to, r.last_attested, day).map(|h| Held { fact: r, holding: h })
+                let holding = holding::of(r.valid_from, first, r.valid_to, r.last_attested, day)?;
+                // What is done stays done: that an envoy left needs no later document to hold.
+                let is_final = holding == Holding::LastKnown && rules.is_final(r.kind, &r.value);
+                Some(Held { fact: r, holding: if is_final { Holding::Stated } else { holding } })
             })
             .collect(),
         offices: offices

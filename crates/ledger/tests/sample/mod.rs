@@ -1,5 +1,6 @@
 //! One small document with everything that a ledger keeps.
 
+#![allow(dead_code, reason = "each test binary uses a part")]
 #![expect(clippy::unwrap_used, clippy::string_slice, reason = "a sample of known form")]
 
 use std::sync::Arc;
