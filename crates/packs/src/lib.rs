@@ -90,7 +90,7 @@ impl Packs {
                 intake: intake::IntakePack::load(files, &code)?,
                 segment: segment::SegmentPack::load(files, &code)?,
                 timex: timex::TimexPack::load(files, &code)?,
-                actors: actors::ActorPack::load(files, &code)?,
+                actors: actors::ActorPack::load(files, &code, &actors)?,
                 syntax: syntax::Syntax::load(files, &code)?,
                 attribution: attribution::AttributionPack::load(files, &code)?,
                 status: status::StatusPack::load(files, &code)?,

@@ -1,0 +1,328 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use legation_model::Code;
+use serde::Deserialize;
+
+use super::people::last_names;
+use super::world_actors::{alternatives, need_code};
+use super::{Actors, Lexicon, Sense, fold};
+use crate::{Files, PackError, Row};
+
+/// Names, demonyms, titles, offices and group nouns of one language, together with the names that are the same in
+/// every language.
+#[derive(Debug, Default)]
+pub struct ActorPack {
+    /// Every name and noun.
+    pub lexicon: Lexicon,
+    /// Titles of office.
+    pub offices: Vec<OfficeTitle>,
+    /// Nouns that denote actors without a name.
+    pub nouns: Vec<Noun>,
+    /// Honorifics' genders (`m`, `f` or empty).
+    pub honorifics: Vec<Arc<str>>,
+    /// Pronouns by folded form.
+    pub pronouns: BTreeMap<String, Pronoun>,
+    /// How noun phrases are built.
+    pub grammar: Grammar,
+    /// People (indices into [`Actors::people`]) by folded last name.
+    pub last_names: BTreeMap<String, Vec<usize>>,
+    /// Folded names that other things have too, with what they may be.
+    pub ambiguous: BTreeMap<String, Arc<str>>,
+}
+
+/// What an office is, as far as reference depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfficeClass {
+    /// Head of a state or government: "the leader" may mean the holder.
+    Head,
+    /// Minister.
+    Minister,
+    /// Accredited to somebody.
+    Envoy,
+    /// One of many.
+    Member,
+    /// Speaks or works for an organ.
+    Role,
+    /// Head or member of any organisation, which alone says what the office is ("head of the commission").
+    Chief,
+}
+
+/// A title of office.
+#[derive(Clone, Debug)]
+pub struct OfficeTitle {
+    /// Canonical name, shared by all languages.
+    pub office: Arc<str>,
+    /// Sector of the holder.
+    pub sector: Code,
+    /// What it is.
+    pub class: OfficeClass,
+    /// `m`, `f` or empty.
+    pub gender: Arc<str>,
+}
+
+/// What a noun denotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NounClass {
+    /// A state's government.
+    State,
+    /// An organ of a state.
+    Organ,
+    /// An embassy: of the state that sends.
+    Envoys,
+    /// People with a role.
+    Group,
+    /// A country, as itself or its people.
+    Public,
+    /// An organisation.
+    Body,
+    /// Several states.
+    States,
+}
+
+/// Singular or plural.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlainNumber {
+    /// One.
+    Singular,
+    /// Several.
+    Plural,
+}
+
+/// A noun that denotes an actor without a name.
+#[derive(Clone, Debug)]
+pub struct Noun {
+    /// Sector of the actor.
+    pub sector: Code,
+    /// What it denotes.
+    pub class: NounClass,
+    /// Canonical name of the organ, after the adjective of the state.
+    pub name: Option<Arc<str>>,
+    /// How a pronoun refers to it.
+    pub number: PlainNumber,
+}
+
+/// What a pronoun can refer to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refers {
+    /// A person.
+    Person,
+    /// A state or organisation.
+    Thing,
+    /// Either.
+    Any,
+    /// Whoever writes or speaks.
+    Speaker,
+}
+
+/// A pronoun or possessive.
+#[derive(Clone, Debug)]
+pub struct Pronoun {
+    /// One or several.
+    pub number: PlainNumber,
+    /// `m`, `f` or empty.
+    pub gender: Arc<str>,
+    /// What it can refer to.
+    pub refers: Refers,
+    /// Whether it is a possessive.
+    pub possessive: bool,
+}
+
+/// How noun phrases about actors are built (`grammar.toml`, where each key is explained). All words lower-case.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "explained beside the values in grammar.toml")]
+pub struct Grammar {
+    pub person_labels: BTreeSet<String>,
+    pub organisation_labels: BTreeSet<String>,
+    pub place_labels: BTreeSet<String>,
+    pub of: BTreeSet<String>,
+    pub to: BTreeSet<String>,
+    pub possessive: BTreeSet<String>,
+    pub place: BTreeSet<String>,
+    pub determiners: BTreeSet<String>,
+    pub definite: BTreeSet<String>,
+    pub former: BTreeSet<String>,
+    pub counterpart: BTreeSet<String>,
+    pub prefixes: BTreeSet<String>,
+    pub particles: Vec<String>,
+    pub opposing: BTreeSet<String>,
+    pub western: BTreeSet<String>,
+    pub european: Vec<String>,
+    pub interrupted: bool,
+}
+
+impl ActorPack {
+    /// Loads `lang/<code>/actors/`. A language without such a folder has the names that are the same everywhere.
+    ///
+    /// # Errors
+    /// With file and line when an entry cannot be used.
+    pub fn load(files: &Files, lang: &str, actors: &Actors) -> Result<Self, PackError> {
+        let mut pack = Self::default();
+        let path = |name: &str| format!("lang/{lang}/actors/{name}");
+        pack.add_states(files, &path("states.tsv"), actors)?;
+        pack.add_territories(files, &format!("actors/territories/{lang}.tsv"), actors);
+        pack.add_organisations(files, &path("organisations.tsv"), actors)?;
+        for (i, person) in actors.people.iter().enumerate() {
+            for name in &person.names {
+                pack.lexicon.add(name, Sense::Person(i), false);
+            }
+        }
+        pack.add_offices(files, &path("offices.tsv"))?;
+        pack.add_nouns(files, &path("nouns.tsv"))?;
+        for row in files.rows(&path("honorifics.tsv")) {
+            for form in alternatives(row.need("forms")?) {
+                pack.lexicon.add(form, Sense::Honorific(pack.honorifics.len()), false);
+            }
+            pack.honorifics.push(row.get("gender").into());
+        }
+        for row in files.rows(&path("pronouns.tsv")) {
+            pack.pronouns.insert(fold(row.need("form")?), pronoun(&row)?);
+        }
+        for row in files.rows(&path("ambiguous.tsv")) {
+            pack.ambiguous.insert(fold(row.need("name")?), row.need("other")?.into());
+        }
+        if files.get(&path("grammar.toml")).is_some() {
+            pack.grammar = files.toml(&path("grammar.toml"))?;
+        }
+        for (i, person) in actors.people.iter().enumerate() {
+            for last in last_names(person, &pack.grammar.particles) {
+                let known = pack.last_names.entry(last).or_default();
+                if known.last() != Some(&i) {
+                    known.push(i);
+                }
+            }
+        }
+        Ok(pack)
+    }
+
+    fn add_states(&mut self, files: &Files, path: &str, actors: &Actors) -> Result<(), PackError> {
+        for row in files.rows(path) {
+            let code = need_code(&row, "code")?;
+            if !actors.states.contains_key(&code) {
+                return Err(row.error(format!("{code} is no state of data/actors/states.tsv")));
+            }
+            let columns: [(&str, fn(Code) -> Sense); 4] = [
+                ("names", Sense::StateName),
+                ("adjectives", Sense::StateAdjective),
+                ("people", Sense::People),
+                ("capitals", Sense::Capital),
+            ];
+            for (column, sense) in columns {
+                for name in alternatives(row.get(column)) {
+                    self.lexicon.add(name, sense(code), false);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// CLDR's names, where the language's own file has none.
+    fn add_territories(&mut self, files: &Files, path: &str, actors: &Actors) {
+        let by_iso2: BTreeMap<&str, Code> = actors.states.values().map(|s| (&*s.iso2, s.code)).collect();
+        for row in files.rows(path) {
+            if let Some(&code) = by_iso2.get(row.get("iso2")) {
+                for name in alternatives(row.get("names")) {
+                    self.lexicon.add(name, Sense::StateName(code), false);
+                }
+            }
+        }
+    }
+
+    fn add_organisations(&mut self, files: &Files, path: &str, actors: &Actors) -> Result<(), PackError> {
+        for (i, organisation) in actors.organisations.iter().enumerate() {
+            for name in &organisation.names {
+                self.lexicon.add(name, Sense::Organisation(i), false);
+            }
+            for name in &organisation.weak_names {
+                self.lexicon.add(name, Sense::Organisation(i), true);
+            }
+        }
+        for row in files.rows(path) {
+            let name = row.need("name")?;
+            let Some(i) = actors.organisation(name) else {
+                return Err(row.error(format!("`{name}` is not in data/actors/organisations.tsv")));
+            };
+            for name in alternatives(row.get("names")) {
+                self.lexicon.add(name, Sense::Organisation(i), false);
+            }
+            for name in alternatives(row.get("weak_names")) {
+                self.lexicon.add(name, Sense::Organisation(i), true);
+            }
+        }
+        Ok(())
+    }
+
+    fn add_offices(&mut self, files: &Files, path: &str) -> Result<(), PackError> {
+        for row in files.rows(path) {
+            let class = match row.need("class")? {
+                "head" => OfficeClass::Head,
+                "minister" => OfficeClass::Minister,
+                "envoy" => OfficeClass::Envoy,
+                "member" => OfficeClass::Member,
+                "role" => OfficeClass::Role,
+                "chief" => OfficeClass::Chief,
+                other => return Err(row.error(format!("`{other}` is no class of office"))),
+            };
+            for form in alternatives(row.need("forms")?) {
+                self.lexicon.add(form, Sense::Office(self.offices.len()), false);
+            }
+            self.offices.push(OfficeTitle {
+                office: row.need("office")?.into(),
+                sector: need_code(&row, "sector")?,
+                class,
+                gender: row.get("gender").into(),
+            });
+        }
+        Ok(())
+    }
+
+    fn add_nouns(&mut self, files: &Files, path: &str) -> Result<(), PackError> {
+        for row in files.rows(path) {
+            let class = match row.need("class")? {
+                "state" => NounClass::State,
+                "organ" => NounClass::Organ,
+                "envoys" => NounClass::Envoys,
+                "group" => NounClass::Group,
+                "public" => NounClass::Public,
+                "body" => NounClass::Body,
+                "states" => NounClass::States,
+                other => return Err(row.error(format!("`{other}` is no class of noun"))),
+            };
+            for form in alternatives(row.need("forms")?) {
+                self.lexicon.add(form, Sense::Noun(self.nouns.len()), false);
+            }
+            self.nouns.push(Noun {
+                sector: need_code(&row, "sector")?,
+                class,
+                name: Some(row.get("name")).filter(|n| !n.is_empty()).map(Arc::from),
+                number: number(&row)?,
+            });
+        }
+        Ok(())
+    }
+}
+
+fn number(row: &Row<'_>) -> Result<PlainNumber, PackError> {
+    match row.need("number")? {
+        "s" => Ok(PlainNumber::Singular),
+        "p" => Ok(PlainNumber::Plural),
+        other => Err(row.error(format!("`{other}` is no number: s or p"))),
+    }
+}
+
+fn pronoun(row: &Row<'_>) -> Result<Pronoun, PackError> {
+    let refers = match row.need("refers")? {
+        "person" => Refers::Person,
+        "thing" => Refers::Thing,
+        "any" => Refers::Any,
+        "speaker" => Refers::Speaker,
+        other => return Err(row.error(format!("`{other}` is nothing that a pronoun refers to"))),
+    };
+    let possessive = match row.need("use")? {
+        "personal" => false,
+        "possessive" => true,
+        other => return Err(row.error(format!("`{other}` is no use: personal or possessive"))),
+    };
+    Ok(Pronoun { number: number(row)?, gender: row.get("gender").into(), refers, possessive })
+}

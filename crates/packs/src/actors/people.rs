@@ -1,0 +1,109 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use legation_model::{Code, Edtf};
+
+use super::fold;
+use super::world_actors::{alternatives, code};
+use crate::{Files, PackError, Row};
+
+/// A person known to the data.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Canonical name.
+    pub name: Arc<str>,
+    /// Names in full, the canonical one first: spellings, transliterations.
+    pub names: Vec<Arc<str>>,
+    /// `m`, `f` or empty.
+    pub gender: Arc<str>,
+    /// The offices held, in order of their start.
+    pub terms: Vec<Term>,
+}
+
+/// An office held for a span of time.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// Canonical name of the office.
+    pub office: Arc<str>,
+    /// The state or organisation.
+    pub of: Option<Code>,
+    /// Where to, for envoys.
+    pub to: Option<Code>,
+    /// Sector of the holder.
+    pub sector: Code,
+    /// Since when; open where the data does not say.
+    pub since: Option<Edtf>,
+    /// Until when; open where it is not known to have ended.
+    pub until: Option<Edtf>,
+}
+
+impl Term {
+    /// Whether the office may have been held at some time of a date. Bounds of the term are counted in.
+    pub fn holds(&self, when: Edtf) -> bool {
+        let early = self.since.and_then(Edtf::first).zip(when.last()).is_some_and(|(since, last)| last < since);
+        let late = self.until.and_then(Edtf::last).zip(when.first()).is_some_and(|(until, first)| until < first);
+        !early && !late
+    }
+}
+
+/// Adds the rows of a people file, grouped by canonical name.
+pub(super) fn read(files: &Files, path: &str, people: &mut BTreeMap<Arc<str>, Person>) -> Result<(), PackError> {
+    for row in files.rows(path) {
+        if let Some(term) = term(&row)? {
+            add(&row, row.need("name")?, Some(term), people);
+        } else {
+            add(&row, row.need("name")?, None, people);
+        }
+    }
+    Ok(())
+}
+
+fn add(row: &Row<'_>, name: &str, term: Option<Term>, people: &mut BTreeMap<Arc<str>, Person>) {
+    let name: Arc<str> = name.into();
+    let person = people.entry(Arc::clone(&name)).or_insert_with(|| Person {
+        name: Arc::clone(&name),
+        names: vec![name],
+        gender: "".into(),
+        terms: Vec::new(),
+    });
+    if !row.get("gender").is_empty() {
+        person.gender = row.get("gender").into();
+    }
+    for other in alternatives(row.get("names")) {
+        if !person.names.iter().any(|n| **n == *other) {
+            person.names.push(other.into());
+        }
+    }
+    person.terms.extend(term);
+    person.terms.sort_by_key(|t| t.since.and_then(Edtf::first));
+}
+
+fn term(row: &Row<'_>) -> Result<Option<Term>, PackError> {
+    if row.get("office").is_empty() {
+        return Ok(None);
+    }
+    let date = |column: &str| match row.get(column) {
+        "" => Ok(None),
+        cell => cell.parse::<Edtf>().map(Some).map_err(|e| row.error(format!("column `{column}`: {e}"))),
+    };
+    Ok(Some(Term {
+        office: row.get("office").into(),
+        of: code(row, "of")?,
+        to: code(row, "to")?,
+        sector: code(row, "sector")?.ok_or_else(|| row.error("column `sector` is empty"))?,
+        since: date("since")?,
+        until: date("until")?,
+    }))
+}
+
+/// The last names under which a person goes alone ("Putin", "de Gaulle"), folded.
+pub(super) fn last_names<'a>(person: &'a Person, particles: &'a [String]) -> impl Iterator<Item = String> + 'a {
+    person.names.iter().filter_map(move |name| {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let mut at = words.len().checked_sub(1).filter(|&i| i > 0)?;
+        while at > 1 && particles.contains(&fold(words[at - 1])) {
+            at -= 1;
+        }
+        Some(words[at..].iter().map(|w| fold(w)).collect::<Vec<_>>().join(" "))
+    })
+}

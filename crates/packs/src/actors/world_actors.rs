@@ -1,0 +1,151 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use legation_model::{Code, Edtf};
+
+use super::people::{self, Person};
+use crate::{Files, PackError, Row};
+
+/// Actors known in every language.
+#[derive(Debug, Default)]
+pub struct Actors {
+    /// States and territories by code.
+    pub states: BTreeMap<Code, State>,
+    /// Organisations in the order of the data.
+    pub organisations: Vec<Organisation>,
+    /// People in the order of their names.
+    pub people: Vec<Person>,
+    by_name: BTreeMap<Arc<str>, usize>,
+}
+
+/// A state or territory.
+#[derive(Debug, Clone)]
+pub struct State {
+    /// ISO 3166-1 alpha-3 or special code.
+    pub code: Code,
+    /// ISO 3166-1 alpha-2, the key of CLDR's names; empty if none.
+    pub iso2: Arc<str>,
+    /// Canonical name.
+    pub name: Arc<str>,
+    /// Adjective in canonical names of its organs.
+    pub adjective: Arc<str>,
+    /// First day, for states that are or were not always there.
+    pub since: Option<Edtf>,
+    /// Last day, for states that ended.
+    pub until: Option<Edtf>,
+}
+
+/// An organisation with a name.
+#[derive(Debug, Clone)]
+pub struct Organisation {
+    /// Canonical name.
+    pub name: Arc<str>,
+    /// Country or code of an international organisation.
+    pub country: Option<Code>,
+    /// Sector.
+    pub sector: Code,
+    /// Names in any text.
+    pub names: Vec<Arc<str>>,
+    /// Names that count only where the tagger sees a name.
+    pub weak_names: Vec<Arc<str>>,
+}
+
+impl Actors {
+    /// Loads `actors/`: `states.tsv`, `organisations.tsv`, `people.tsv` and whatever users put under
+    /// `actors/added/` in the form of the latter two (rows with a column `office` are people).
+    ///
+    /// # Errors
+    /// With file and line when an entry cannot be used.
+    pub fn load(files: &Files) -> Result<Self, PackError> {
+        let mut states = BTreeMap::new();
+        for row in files.rows("actors/states.tsv") {
+            let state = State {
+                code: need_code(&row, "code")?,
+                iso2: row.get("iso2").into(),
+                name: row.need("name")?.into(),
+                adjective: row.need("adjective")?.into(),
+                since: date(&row, "since")?,
+                until: date(&row, "until")?,
+            };
+            states.insert(state.code, state);
+        }
+        let mut organisations: Vec<Organisation> = Vec::new();
+        let mut by_name: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+        let mut people = BTreeMap::new();
+        people::read(files, "actors/people.tsv", &mut people)?;
+        let added: Vec<&str> = files.below("actors/added/", ".tsv").map(|(path, _)| path).collect();
+        for path in std::iter::once("actors/organisations.tsv").chain(added) {
+            if is_people(files, path) {
+                people::read(files, path, &mut people)?;
+                continue;
+            }
+            for row in files.rows(path) {
+                let organisation = organisation(&row)?;
+                // A later row replaces an earlier one of the same name, so that users can correct ours.
+                if let Some(&i) = by_name.get(&organisation.name) {
+                    organisations[i] = organisation;
+                } else {
+                    by_name.insert(Arc::clone(&organisation.name), organisations.len());
+                    organisations.push(organisation);
+                }
+            }
+        }
+        Ok(Self { states, organisations, people: people.into_values().collect(), by_name })
+    }
+
+    /// The index of an organisation by canonical name.
+    pub fn organisation(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The adjective of a state in canonical names.
+    pub fn adjective(&self, code: Code) -> Option<&Arc<str>> {
+        self.states.get(&code).map(|s| &s.adjective)
+    }
+
+    /// Who held an office of a state at a date: indices into [`Actors::people`].
+    pub fn holders<'a>(&'a self, office: &'a str, of: Code, when: Edtf) -> impl Iterator<Item = usize> + 'a {
+        self.people.iter().enumerate().filter_map(move |(i, person)| {
+            person.terms.iter().any(|t| *t.office == *office && t.of == Some(of) && t.holds(when)).then_some(i)
+        })
+    }
+}
+
+fn is_people(files: &Files, path: &str) -> bool {
+    let header = files.get(path).unwrap_or("").lines().find(|l| !l.trim().is_empty() && !l.starts_with('#'));
+    header.is_some_and(|h| h.split('\t').any(|c| c.trim() == "office"))
+}
+
+fn organisation(row: &Row<'_>) -> Result<Organisation, PackError> {
+    let mut names: Vec<Arc<str>> = alternatives(row.get("names")).map(Arc::from).collect();
+    let weak_names: Vec<Arc<str>> = alternatives(row.get("weak_names")).map(Arc::from).collect();
+    let name: Arc<str> = row.need("name")?.into();
+    if names.is_empty() && weak_names.is_empty() {
+        names.push(Arc::clone(&name));
+    }
+    Ok(Organisation { name, country: code(row, "country")?, sector: need_code(row, "sector")?, names, weak_names })
+}
+
+fn date(row: &Row<'_>, column: &str) -> Result<Option<Edtf>, PackError> {
+    match row.get(column) {
+        "" => Ok(None),
+        cell => cell.parse().map(Some).map_err(|e| row.error(format!("column `{column}`: {e}"))),
+    }
+}
+
+/// The cells of a list, separated by `|`.
+pub(super) fn alternatives(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('|').map(str::trim).filter(|c| !c.is_empty())
+}
+
+/// A code, or none where the cell is empty.
+pub(super) fn code(row: &Row<'_>, column: &str) -> Result<Option<Code>, PackError> {
+    match row.get(column) {
+        "" => Ok(None),
+        cell => cell.parse().map(Some).map_err(|e| row.error(format!("column `{column}`: {e}"))),
+    }
+}
+
+pub(super) fn need_code(row: &Row<'_>, column: &str) -> Result<Code, PackError> {
+    code(row, column)?.ok_or_else(|| row.error(format!("column `{column}` is empty")))
+}
