@@ -132,9 +132,8 @@ impl Lexicon {
         while let Some((node, at)) = open.pop() {
             let node = &self.nodes[node];
             let len = at - start;
-            let fits = |entry: &&Entry| {
-                entry.cases.iter().zip(&words[start..at]).all(|(&entry, word)| word.case.fits(entry))
-            };
+            let fits =
+                |entry: &&Entry| entry.cases.iter().zip(&words[start..at]).all(|(&entry, word)| word.case.fits(entry));
             let found: Vec<&Entry> = node.entries.iter().filter(fits).collect();
             if !found.is_empty() && best.as_ref().is_none_or(|b| b.len < len) {
                 let weak = found.iter().all(|e| e.weak);
@@ -179,9 +178,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<Word> {
-        split(text)
-            .map(|w| Word { folded: fold(w), lemma: None, case: Case::of(w), joined: true })
-            .collect()
+        split(text).map(|w| Word { folded: fold(w), lemma: None, case: Case::of(w), joined: true }).collect()
     }
 
     fn check(names: &[&str], text: &str, expected: Option<usize>) {

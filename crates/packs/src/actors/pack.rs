@@ -202,15 +202,14 @@ impl ActorPack {
             if !actors.states.contains_key(&code) {
                 return Err(row.error(format!("{code} is no state of data/actors/states.tsv")));
             }
-            let columns: [(&str, fn(Code) -> Sense); 4] = [
-                ("names", Sense::StateName),
-                ("adjectives", Sense::StateAdjective),
-                ("people", Sense::People),
-                ("capitals", Sense::Capital),
-            ];
-            for (column, sense) in columns {
+            for (column, sense) in [
+                ("names", Sense::StateName(code)),
+                ("adjectives", Sense::StateAdjective(code)),
+                ("people", Sense::People(code)),
+                ("capitals", Sense::Capital(code)),
+            ] {
                 for name in alternatives(row.get(column)) {
-                    self.lexicon.add(name, sense(code), false);
+                    self.lexicon.add(name, sense, false);
                 }
             }
         }

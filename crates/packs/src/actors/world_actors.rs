@@ -33,6 +33,8 @@ pub struct State {
     pub since: Option<Edtf>,
     /// Last day, for states that ended.
     pub until: Option<Edtf>,
+    /// Whether it is a union of states and acts as an international organisation.
+    pub union: bool,
 }
 
 /// An organisation with a name.
@@ -66,6 +68,7 @@ impl Actors {
                 adjective: row.need("adjective")?.into(),
                 since: date(&row, "since")?,
                 until: date(&row, "until")?,
+                union: row.get("union") == "yes",
             };
             states.insert(state.code, state);
         }

@@ -1,0 +1,57 @@
+//! Who: actors, offices, and references to them within a document.
+//!
+//! [`find`] reads a document in five steps, one module each: names and nouns of the lexicon ([`scan`]), persons by
+//! name ([`names`]), noun phrases with what they say of state, office and person ([`phrase`]), offices stated
+//! ([`offices`]), and what each phrase and pronoun refers to ([`refer`]).
+
+mod focus;
+mod names;
+mod offices;
+mod phrase;
+mod refer;
+mod scan;
+
+use legation_model::{Actor, ActorMention, Code, OfficeStatement, TokenIdx};
+
+use crate::Reading;
+
+/// All references to political actors in a document, in text order; they may nest ("Belarus" within "the president
+/// of Belarus"). Pronouns and descriptions are resolved within the document.
+#[derive(Clone, Debug, Default)]
+pub struct Who {
+    /// The references.
+    pub actors: Vec<ActorMention>,
+    /// Who holds which office, as the document says.
+    pub offices: Vec<OfficeStatement>,
+    /// The country that the document is about: where unnamed governments, police and protesters are.
+    pub host: Option<Code>,
+}
+
+impl Who {
+    /// The widest reference whose head is a token.
+    pub fn at(&self, head: TokenIdx) -> Option<&ActorMention> {
+        self.actors.iter().filter(|m| m.head == head).max_by_key(|m| m.tokens.len())
+    }
+
+    /// The smallest reference that covers a token.
+    pub fn covering(&self, token: TokenIdx) -> Option<&ActorMention> {
+        self.actors.iter().filter(|m| m.tokens.contains(token)).min_by_key(|m| m.tokens.len())
+    }
+}
+
+/// Finds the actors and offices of a document.
+pub fn find(reading: &Reading<'_>) -> Who {
+    let items = scan::items(reading);
+    let (items, mut people) = names::read(reading, items);
+    let phrases = phrase::compose(reading, &items);
+    people.learn(reading, &phrases);
+    let offices = offices::statements(reading, &phrases, &people);
+    let host = focus::host(reading, &phrases);
+    let actors = refer::resolve(reading, &phrases, &people, host);
+    Who { actors, offices, host }
+}
+
+/// A state's government as an actor that no words name.
+pub fn government(country: Code, sector: Code) -> Actor {
+    Actor { text: country.as_str().into(), span: None, country: Some(country), sector: Some(sector), name: None }
+}

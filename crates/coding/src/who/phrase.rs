@@ -1,0 +1,402 @@
+//! Noun phrases around names, titles and nouns: what they say of state, office, destination and holder.
+//!
+//! Read by adjacency, not from the parse: trained parsers attach titles and appositions in too many ways ("Former
+//! Belarusian ambassador to France X"), while their order is fixed.
+
+use legation_model::{Code, TokenIdx, TokenRange, Upos};
+use legation_packs::actors::{NounClass, OfficeClass, Sense, fold};
+
+use super::scan::{Item, What};
+use crate::Reading;
+
+/// A noun phrase that may denote an actor.
+#[derive(Clone, Debug)]
+pub(super) struct Phrase {
+    /// All its tokens.
+    pub(super) range: TokenRange,
+    /// The name, title or noun itself.
+    pub(super) core: TokenRange,
+    /// What the core is.
+    pub(super) what: What,
+    /// The states or organisations that it is of, the nearest first.
+    pub(super) of: Vec<Code>,
+    /// The noun that it is of ("*foreign ministry* spokesperson").
+    pub(super) of_noun: Option<usize>,
+    /// The organisation that it is of.
+    pub(super) of_organisation: Option<usize>,
+    /// The person that it is of ("*Lukashenko*'s regime").
+    pub(super) of_person: Option<usize>,
+    /// The possessive pronoun before it.
+    pub(super) possessor: Option<TokenIdx>,
+    /// Where an envoy is accredited.
+    pub(super) to: Option<Code>,
+    /// The office that the phrase names.
+    pub(super) office: Option<usize>,
+    /// The person who holds it, or whose name this is.
+    pub(super) person: Option<usize>,
+    /// Whether the office is over.
+    pub(super) former: bool,
+    /// Whether it is marked as known ("the").
+    pub(super) definite: bool,
+    /// The sector, where the phrase says more than its title.
+    pub(super) sector: Option<Code>,
+    /// Part of a wider phrase: named there, and still a mention of its own.
+    pub(super) inner: bool,
+}
+
+/// All phrases, in text order; those inside others come after them.
+pub(super) fn compose(reading: &Reading<'_>, items: &[Item]) -> Vec<Phrase> {
+    let composer = Composer { reading, items };
+    let mut phrases: Vec<Phrase> = (0..items.len()).map(|i| composer.phrase(i)).collect();
+    composer.join(&mut phrases);
+    for i in 0..phrases.len() {
+        let range = phrases[i].range;
+        let wider =
+            |p: &Phrase| p.range.start <= range.start && range.end <= p.range.end && p.range.len() > range.len();
+        phrases[i].inner = phrases.iter().any(wider);
+    }
+    phrases
+}
+
+struct Composer<'a> {
+    reading: &'a Reading<'a>,
+    items: &'a [Item],
+}
+
+impl Composer<'_> {
+    fn word(&self, i: usize) -> String {
+        fold(&self.reading.word(i.into()).replace('’', "'"))
+    }
+
+    fn pos(&self, i: usize) -> Upos {
+        self.reading.parse.token(i.into()).pos
+    }
+
+    /// The item that starts at a token.
+    fn starting(&self, at: usize) -> Option<usize> {
+        self.items.binary_search_by_key(&TokenIdx::from(at), |i| i.range.start).ok()
+    }
+
+    /// The item that ends before a token.
+    fn ending(&self, at: usize) -> Option<usize> {
+        let i = self.items.partition_point(|i| i.range.end.at() < at);
+        (self.items.get(i)?.range.end.at() == at).then_some(i)
+    }
+
+    fn phrase(&self, index: usize) -> Phrase {
+        let item = &self.items[index];
+        let mut phrase = Phrase {
+            range: item.range,
+            core: item.range,
+            what: item.what,
+            of: Vec::new(),
+            of_noun: None,
+            of_organisation: None,
+            of_person: None,
+            possessor: None,
+            to: None,
+            office: None,
+            person: None,
+            former: false,
+            definite: false,
+            sector: None,
+            inner: false,
+        };
+        phrase.of.extend(item.inner.map(|(_, code)| code));
+        match item.what {
+            What::Known(Sense::Office(office)) => phrase.office = Some(office),
+            What::Name(person) => phrase.person = Some(person),
+            What::Known(_) => {}
+        }
+        self.extend_left(&mut phrase);
+        self.extend_right(&mut phrase);
+        phrase
+    }
+
+    /// Takes in what a neighbouring item says of the phrase's core.
+    fn absorb(&self, phrase: &mut Phrase, item: &Item) {
+        match item.what {
+            What::Known(Sense::StateName(c) | Sense::StateAdjective(c) | Sense::Capital(c) | Sense::People(c)) => {
+                phrase.of.push(c);
+            }
+            What::Known(Sense::Organisation(o)) => {
+                phrase.of.extend(self.reading.packs.actors.organisations[o].country);
+                phrase.of_organisation = Some(o);
+            }
+            What::Known(Sense::Noun(n)) => phrase.of_noun = phrase.of_noun.or(Some(n)),
+            What::Name(p) => phrase.of_person = phrase.of_person.or(Some(p)),
+            What::Known(_) => {}
+        }
+    }
+
+    fn extend_left(&self, phrase: &mut Phrase) {
+        let grammar = &self.reading.lang.actors.grammar;
+        let sentence = self.reading.parse.sentence_of(phrase.core.start);
+        let mut at = phrase.core.start.at();
+        let mut possessive = false;
+        while at > sentence.start.at() {
+            if let Some(i) = self.ending(at) {
+                let item = &self.items[i];
+                let title = matches!(item.what, What::Known(Sense::Office(_) | Sense::Honorific(_)));
+                let person = matches!(item.what, What::Name(_));
+                if !modifies(phrase) && !matches!(item.what, What::Known(Sense::Honorific(_))) {
+                    break;
+                }
+                if (title || person) && !possessive && !matches!(item.what, What::Known(Sense::Honorific(_))) {
+                    break;
+                }
+                self.absorb(phrase, item);
+                at = item.range.start.at();
+                // What possesses has a determiner of its own; what it possesses has none.
+                possessive = false;
+                continue;
+            }
+            let before = at - 1;
+            let word = self.word(before);
+            if grammar.possessive.contains(&word) && modifies(phrase) && self.ending(before).is_some() {
+                possessive = true;
+            } else if grammar.former.contains(&word) || grammar.former.contains(&format!("{word}-")) {
+                phrase.former = true;
+            } else if grammar.determiners.contains(&word) {
+                phrase.definite |= grammar.definite.contains(&word);
+                if self.pronoun_possessive(before) {
+                    phrase.possessor = Some(before.into());
+                }
+                at = before;
+                break;
+            } else if self.pronoun_possessive(before) {
+                phrase.possessor = Some(before.into());
+                at = before;
+                break;
+            } else if word == "-" && at < phrase.core.start.at() + 1 && modifies(phrase) {
+                // "ex-president"
+                let prefix = before > sentence.start.at() && grammar.prefixes.contains(&self.word(before - 1));
+                if !prefix {
+                    break;
+                }
+            } else if !(modifies(phrase) || phrase.person.is_some() && grammar.former.contains(&word))
+                || !self.qualifies(phrase, before)
+            {
+                break;
+            }
+            at = before;
+        }
+        phrase.range.start = at.into();
+    }
+
+    fn pronoun_possessive(&self, at: usize) -> bool {
+        self.reading.lang.actors.pronouns.get(&self.word(at)).is_some_and(|p| p.possessive)
+    }
+
+    /// An adjective, number or compound part that belongs to the core.
+    fn qualifies(&self, phrase: &Phrase, at: usize) -> bool {
+        let parse = self.reading.parse;
+        match self.pos(at) {
+            Upos::Adj | Upos::Num => true,
+            Upos::Adv | Upos::Verb | Upos::Noun | Upos::Propn => {
+                let head = parse.token(at.into()).head;
+                head.at() > at && phrase.range.contains(head) || phrase.core.contains(head)
+            }
+            _ => false,
+        }
+    }
+
+    fn extend_right(&self, phrase: &mut Phrase) {
+        if !modifies(phrase) {
+            return;
+        }
+        let grammar = &self.reading.lang.actors.grammar;
+        let sentence = self.reading.parse.sentence_of(phrase.core.start);
+        let envoy = phrase.office.is_some_and(|o| self.reading.lang.actors.offices[o].class == OfficeClass::Envoy);
+        let mut at = phrase.range.end.at();
+        while at < sentence.end.at() {
+            if let Some(i) = self.starting(at) {
+                let What::Known(Sense::StateAdjective(code)) = self.items[i].what else { break };
+                // Before a noun an adjective belongs to that noun.
+                let next = self.items[i].range.end.at();
+                let head = self.reading.parse.token(self.items[i].range.start).head;
+                if !phrase.core.contains(head) && next < sentence.end.at() && head.at() >= next {
+                    break;
+                }
+                phrase.of.push(code);
+                at = next;
+                continue;
+            }
+            let head = self.reading.parse.token(at.into()).head;
+            if self.pos(at) == Upos::Adj && phrase.core.contains(head) {
+                phrase.former |= grammar.former.contains(&self.word(at));
+                at += 1;
+                continue;
+            }
+            let word = self.word(at);
+            let Some((item, states)) = self.complement(at + 1, sentence.end.at()) else { break };
+            let state = matches!(
+                item.what,
+                What::Known(
+                    Sense::StateName(_) | Sense::Capital(_) | Sense::Organisation(_) | Sense::StateAdjective(_)
+                )
+            );
+            if envoy && state && grammar.to.contains(&word) && (!grammar.of.contains(&word) || !phrase.of.is_empty()) {
+                if phrase.to.is_some() {
+                    break;
+                }
+                phrase.to = state_of(self.reading, item);
+            } else if grammar.of.contains(&word) || (grammar.place.contains(&word) && phrase.office.is_none() && state)
+            {
+                if matches!(item.what, What::Known(Sense::Office(_) | Sense::People(_) | Sense::Honorific(_))) {
+                    break;
+                }
+                phrase.of.extend(states);
+                self.absorb(phrase, item);
+            } else {
+                break;
+            }
+            at = item.range.end.at();
+        }
+        phrase.range.end = at.into();
+    }
+
+    /// The item that a preposition joins: the next one, behind determiners, adjectives and states of its own.
+    fn complement(&self, from: usize, stop: usize) -> Option<(&Item, Vec<Code>)> {
+        let grammar = &self.reading.lang.actors.grammar;
+        let mut states = Vec::new();
+        let mut at = from;
+        while at < stop && at < from + 6 {
+            if let Some(i) = self.starting(at) {
+                let item = &self.items[i];
+                let next = item.range.end.at();
+                let noun_follows = self
+                    .starting(next)
+                    .is_some_and(|n| matches!(self.items[n].what, What::Known(Sense::Noun(_) | Sense::Office(_))));
+                let modifier =
+                    matches!(item.what, What::Known(Sense::StateAdjective(_) | Sense::StateName(_))) && noun_follows;
+                if modifier {
+                    states.extend(state_of(self.reading, item));
+                    at = next;
+                    continue;
+                }
+                if matches!(item.what, What::Known(Sense::Honorific(_))) {
+                    at = next;
+                    continue;
+                }
+                return Some((item, states));
+            }
+            let word = self.word(at);
+            let passes = grammar.determiners.contains(&word)
+                || self.pos(at) == Upos::Adj
+                || grammar.of.contains(&word) && at == from;
+            if !passes {
+                return None;
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Joins titles with the names beside them.
+    fn join(&self, phrases: &mut [Phrase]) {
+        for i in 0..phrases.len() {
+            if phrases[i].office.is_none() || !matches!(phrases[i].what, What::Known(_)) {
+                continue;
+            }
+            if let Some(j) = self.following(phrases, i) {
+                merge_title(phrases, i, j);
+            } else if let Some(j) = self.preceding(phrases, i) {
+                let (range, person) = (phrases[j].range, phrases[j].person);
+                phrases[i].person = person;
+                let end = phrases[i].range.end;
+                phrases[j].range = TokenRange { start: range.start, end };
+            }
+        }
+    }
+
+    /// The name that follows a title: directly, or behind a comma or dash.
+    fn following(&self, phrases: &[Phrase], i: usize) -> Option<usize> {
+        let end = phrases[i].range.end.at();
+        let direct =
+            phrases.iter().position(|p| p.range.start.at() == end && p.person.is_some() && p.core.start.at() >= end);
+        if direct.is_some() {
+            return direct;
+        }
+        if end >= self.reading.parse.len() || !is_break(&self.word(end)) {
+            return None;
+        }
+        let mut next = end + 1;
+        while next < self.reading.parse.len() && is_break(&self.word(next)) {
+            next += 1;
+        }
+        let j = phrases.iter().position(|p| {
+            p.range.start.at() == next && p.core.start.at() >= next && (p.person.is_some() || p.office.is_some())
+        })?;
+        let person = if phrases[j].person.is_some() { j } else { self.following(phrases, j)? };
+        (self.reading.parse.sentence_of(phrases[i].core.start).contains(phrases[person].core.start)
+            && phrases[i].definite
+            && agrees(phrases, i, j))
+        .then_some(person)
+    }
+
+    /// The name before a title in apposition: "X, the president of Y,".
+    fn preceding(&self, phrases: &[Phrase], i: usize) -> Option<usize> {
+        let start = phrases[i].range.start.at();
+        let comma = start.checked_sub(1)?;
+        if !matches!(self.word(comma).as_str(), "," | "(") {
+            return None;
+        }
+        let j = phrases.iter().position(|p| p.range.end.at() == comma && matches!(p.what, What::Name(_)))?;
+        let sentence = self.reading.parse.sentence_of(phrases[i].core.start);
+        (sentence.contains(phrases[j].core.start) && phrases[j].person.is_some()).then_some(j)
+    }
+}
+
+fn merge_title(phrases: &mut [Phrase], i: usize, j: usize) {
+    phrases[i].person = phrases[j].person;
+    phrases[j].range.start = phrases[i].range.start;
+    phrases[j].former |= phrases[i].former;
+}
+
+/// Whether states and organisations can qualify a phrase.
+fn modifies(phrase: &Phrase) -> bool {
+    matches!(phrase.what, What::Known(Sense::Office(_) | Sense::Noun(_) | Sense::People(_)))
+}
+
+fn agrees(phrases: &[Phrase], i: usize, j: usize) -> bool {
+    phrases[j].of.is_empty() || phrases[i].of.is_empty() || phrases[i].of.iter().any(|c| phrases[j].of.contains(c))
+}
+
+fn is_break(word: &str) -> bool {
+    matches!(word, "," | "-" | "–" | "—" | ":")
+}
+
+/// The state or organisation that an item names.
+pub(super) fn state_of(reading: &Reading<'_>, item: &Item) -> Option<Code> {
+    match item.what {
+        What::Known(Sense::StateName(c) | Sense::StateAdjective(c) | Sense::Capital(c) | Sense::People(c)) => Some(c),
+        What::Known(Sense::Organisation(o)) => reading.packs.actors.organisations[o].country,
+        _ => None,
+    }
+}
+
+impl Phrase {
+    /// The noun that its core is.
+    pub(super) fn noun(&self) -> Option<usize> {
+        match self.what {
+            What::Known(Sense::Noun(n)) => Some(n),
+            _ => None,
+        }
+    }
+
+    /// Whether it names a state itself.
+    pub(super) fn state(&self) -> Option<Code> {
+        match self.what {
+            What::Known(Sense::StateName(c) | Sense::StateAdjective(c) | Sense::Capital(c) | Sense::People(c)) => {
+                Some(c)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether its core is an embassy or the like.
+    pub(super) fn is_embassy(&self, reading: &Reading<'_>) -> bool {
+        self.noun().or(self.of_noun).is_some_and(|n| reading.lang.actors.nouns[n].class == NounClass::Envoys)
+    }
+}

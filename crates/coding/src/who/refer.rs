@@ -1,0 +1,334 @@
+//! What each phrase and pronoun refers to.
+
+use std::sync::Arc;
+
+use legation_model::{Actor, ActorKind, ActorMention, Code, Derivation, TokenIdx, TokenRange, Upos};
+use legation_packs::actors::{NounClass, OfficeClass, PlainNumber, Refers, Sense, fold};
+use legation_packs::syntax::Relation;
+
+use super::focus::is_place;
+use super::names::People;
+use super::phrase::Phrase;
+use super::scan::What;
+use crate::Reading;
+
+/// How a phrase refers, to whom, and by which rule.
+type Denoted = (ActorKind, Vec<Actor>, &'static str);
+
+/// Something already mentioned that later words may refer to.
+struct Referent {
+    token: TokenIdx,
+    sentence: usize,
+    kind: ActorKind,
+    plural: bool,
+    gender: Arc<str>,
+    subject: bool,
+    actors: Vec<Actor>,
+    person: Option<usize>,
+    envoy: bool,
+}
+
+struct Resolver<'a> {
+    reading: &'a Reading<'a>,
+    people: &'a People,
+    phrases: &'a [Phrase],
+    host: Option<Code>,
+    seen: Vec<Referent>,
+}
+
+/// The mentions of all phrases and pronouns, in text order.
+pub(super) fn resolve(
+    reading: &Reading<'_>,
+    phrases: &[Phrase],
+    people: &People,
+    host: Option<Code>,
+) -> Vec<ActorMention> {
+    let mut resolver = Resolver { reading, people, phrases, host, seen: Vec::new() };
+    let mut mentions: Vec<ActorMention> = Vec::new();
+    let mut next = 0;
+    for i in 0..reading.parse.len() {
+        while phrases.get(next).is_some_and(|p| p.core.start.at() <= i) {
+            mentions.extend(resolver.phrase(&phrases[next]));
+            next += 1;
+        }
+        mentions.extend(resolver.pronoun(i.into()));
+    }
+    mentions.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end)));
+    mentions.dedup_by(|b, a| a.tokens == b.tokens && a.head == b.head);
+    mentions
+}
+
+impl Resolver<'_> {
+    fn sentence(&self, token: TokenIdx) -> usize {
+        self.reading.parse.sentences.partition_point(|s| s.end <= token)
+    }
+
+    fn code(name: &str) -> Option<Code> {
+        name.parse().ok()
+    }
+
+    /// The mention that a phrase makes, remembered for later words.
+    fn phrase(&mut self, phrase: &Phrase) -> Option<ActorMention> {
+        let (kind, actors, rule) = self.denotes(phrase)?;
+        let head = head_of(self.reading, phrase.range, phrase.core);
+        let note = actors
+            .iter()
+            .filter_map(|a| a.name.as_deref().or(a.country.as_ref().map(Code::as_str)))
+            .collect::<Vec<_>>();
+        let mention = ActorMention {
+            tokens: phrase.range,
+            head,
+            kind,
+            alternatives: Vec::new(),
+            derivation: Derivation::new(rule, Some(self.reading.parse.span(phrase.range)), note.join(", ")),
+            actors,
+        };
+        let adjective = matches!(phrase.what, What::Known(Sense::StateAdjective(_)));
+        if !(adjective || phrase.inner && kind == ActorKind::Office) {
+            self.remember(&mention, phrase);
+        }
+        Some(mention)
+    }
+
+    fn remember(&mut self, mention: &ActorMention, phrase: &Phrase) {
+        let syntax = &self.reading.lang.syntax;
+        let dep = &self.reading.parse.token(mention.head).dep;
+        let plural = phrase.noun().is_some_and(|n| self.reading.lang.actors.nouns[n].number == PlainNumber::Plural);
+        let person = phrase.person.or_else(|| {
+            let name = mention.actors.first().and_then(|a| a.name.clone())?;
+            self.people.all.iter().position(|p| p.name == name)
+        });
+        let gender = person.map_or_else(|| Arc::from(""), |p| Arc::clone(&self.people.all[p].gender));
+        self.seen.push(Referent {
+            token: mention.head,
+            sentence: self.sentence(mention.head),
+            kind: mention.kind,
+            plural,
+            gender,
+            subject: syntax.is_any(dep, &[Relation::Subject, Relation::PassiveSubject]),
+            actors: mention.actors.clone(),
+            person,
+            envoy: phrase.is_embassy(self.reading)
+                || phrase.office.is_some_and(|o| self.reading.lang.actors.offices[o].class == OfficeClass::Envoy),
+        });
+    }
+
+    fn actor(&self, range: TokenRange, country: Option<Code>, sector: Option<Code>, name: Option<Arc<str>>) -> Actor {
+        let span = self.reading.parse.span(range);
+        Actor { text: span.of(self.reading.text()).into(), span: Some(span), country, sector, name }
+    }
+
+    /// Who a phrase denotes, and by which rule.
+    fn denotes(&self, phrase: &Phrase) -> Option<Denoted> {
+        let range = phrase.range;
+        match phrase.what {
+            What::Known(Sense::StateName(code) | Sense::StateAdjective(code)) => {
+                Some((ActorKind::Country, vec![self.state(range, code, false)], "who.state"))
+            }
+            What::Known(Sense::Capital(code)) => {
+                Some((ActorKind::Country, vec![self.state(range, code, true)], "who.capital"))
+            }
+            What::Known(Sense::People(code)) => {
+                Some((ActorKind::Group, vec![self.actor(range, Some(code), Self::code("CVL"), None)], "who.people"))
+            }
+            What::Known(Sense::Organisation(o)) => {
+                let known = &self.reading.packs.actors.organisations[o];
+                let actor = self.actor(range, known.country, Some(known.sector), Some(Arc::clone(&known.name)));
+                Some((ActorKind::Organisation, vec![actor], "who.organisation"))
+            }
+            What::Name(p) => Some((ActorKind::Person, vec![self.named(phrase, p)], "who.person")),
+            What::Known(Sense::Person(_) | Sense::Honorific(_)) => None,
+            What::Known(Sense::Office(o)) => match phrase.person {
+                Some(p) => Some((ActorKind::Person, vec![self.named(phrase, p)], "who.title-and-name")),
+                None => self.office(phrase, o),
+            },
+            What::Known(Sense::Noun(n)) => Some(self.noun(phrase, n)),
+        }
+    }
+
+    fn state(&self, range: TokenRange, code: Code, metonym: bool) -> Actor {
+        let state = self.reading.packs.actors.states.get(&code);
+        let union = state.is_some_and(|s| s.union);
+        let name = state.filter(|_| metonym || union).map(|s| Arc::clone(&s.name));
+        self.actor(range, Some(code), Self::code(if union { "IGO" } else { "GOV" }), name)
+    }
+
+    fn named(&self, phrase: &Phrase, person: usize) -> Actor {
+        let (country, sector) = self.people.affiliation(self.reading, person);
+        self.actor(phrase.range, country, sector, Some(Arc::clone(&self.people.all[person].name)))
+    }
+
+    /// The country that a phrase itself or the words it points to give.
+    fn country(&self, phrase: &Phrase) -> Option<Code> {
+        if let Some(&code) = phrase.of.first() {
+            return Some(code);
+        }
+        if let Some(person) = phrase.of_person {
+            return self.people.affiliation(self.reading, person).0;
+        }
+        if let Some(at) = phrase.possessor {
+            return self.antecedent(at).and_then(|r| r.actors.first()).and_then(|a| a.country);
+        }
+        None
+    }
+
+    /// An office without a name.
+    fn office(&self, phrase: &Phrase, office: usize) -> Option<Denoted> {
+        let title = &self.reading.lang.actors.offices[office];
+        let stated = self.country(phrase).or_else(|| self.embassy(phrase));
+        let one = |actor| Some((ActorKind::Office, vec![actor], "who.office"));
+        let plural = title.class == OfficeClass::Member;
+        let known = !phrase.former && !plural && (phrase.definite || stated.is_some());
+        if let Some(person) = known.then(|| self.holder(phrase, office, stated)).flatten() {
+            let (country, sector) = self.people.affiliation(self.reading, person);
+            let name = Some(Arc::clone(&self.people.all[person].name));
+            return one(self.actor(phrase.range, country, sector, name));
+        }
+        let country = stated.or_else(|| self.scope(phrase));
+        let when = self.reading.article.meta.published.date;
+        if let (Some(of), Some(when), false) = (country, when, phrase.former) {
+            let mut holders = self.reading.packs.actors.holders(&title.office, of, when);
+            if let (Some(holder), None) = (holders.next(), holders.next()) {
+                let name = Some(Arc::clone(&self.reading.packs.actors.people[holder].name));
+                return one(self.actor(phrase.range, Some(of), Some(title.sector), name));
+            }
+        }
+        one(self.actor(phrase.range, country, Some(title.sector), None))
+    }
+
+    /// The person of the document who holds an office: the one whose last role it is, nearest before.
+    fn holder(&self, phrase: &Phrase, office: usize, of: Option<Code>) -> Option<usize> {
+        let title = &self.reading.lang.actors.offices[office];
+        let holds = |p: usize| {
+            let roles = &self.people.all[p].roles;
+            let by_data = self.people.all[p].known.is_some_and(|k| {
+                let when = self.reading.article.meta.published.date;
+                self.reading.packs.actors.people[k].terms.iter().any(|t| {
+                    when.is_none_or(|w| t.holds(w)) && t.office == title.office && of.is_none_or(|c| t.of == Some(c))
+                })
+            });
+            by_data
+                || roles.iter().any(|r| {
+                    let same = r.office == title.office
+                        || *title.office == *"leader" && r.class == OfficeClass::Head
+                        || title.class == OfficeClass::Envoy && r.class == OfficeClass::Envoy;
+                    same && !r.former
+                        && of.is_none_or(|c| r.of == Some(c))
+                        && (phrase.to.is_none() || r.to.is_none() || r.to == phrase.to)
+                })
+        };
+        let here = phrase.core.start;
+        let before = self.best(here, 3, |r| r.person.is_some_and(holds)).and_then(|r| r.person);
+        if before.is_some() {
+            return before;
+        }
+        let mut all = (0..self.people.all.len()).filter(|&p| holds(p));
+        match (all.next(), all.next()) {
+            (Some(one), None) => Some(one),
+            _ => None,
+        }
+    }
+
+    /// The sending state of "the embassy", "an embassy spokesperson": of the envoy named last.
+    fn embassy(&self, phrase: &Phrase) -> Option<Code> {
+        if !phrase.is_embassy(self.reading) {
+            return None;
+        }
+        self.seen.iter().rev().find(|r| r.envoy).and_then(|r| r.actors.first()).and_then(|a| a.country)
+    }
+
+    /// The country where something without a country of its own is: named as a place in the sentence, else the
+    /// document's.
+    fn scope(&self, phrase: &Phrase) -> Option<Code> {
+        let sentence = self.reading.parse.sentence_of(phrase.core.start);
+        let place = self.phrases.iter().find(|p| sentence.contains(p.core.start) && is_place(self.reading, p));
+        place.and_then(Phrase::state).or(self.host)
+    }
+
+    /// A noun that denotes an actor without a name.
+    fn noun(&self, phrase: &Phrase, noun: usize) -> Denoted {
+        let entry = &self.reading.lang.actors.nouns[noun];
+        let stated = self.country(phrase);
+        let (country, rule) = match entry.class {
+            NounClass::State | NounClass::Organ | NounClass::Public | NounClass::Group => {
+                (stated.or_else(|| self.scope(phrase)), "who.noun")
+            }
+            NounClass::Envoys => (stated.or_else(|| self.embassy(phrase)), "who.embassy"),
+            NounClass::Body | NounClass::States => (stated, "who.body"),
+        };
+        let name = match (&entry.name, country, stated) {
+            (Some(name), Some(country), _) if entry.class == NounClass::Organ => {
+                self.reading.packs.actors.adjective(country).map(|a| format!("{a} {name}").into())
+            }
+            _ => None,
+        };
+        let country = country.filter(|_| {
+            entry.sector != Self::code("MED").unwrap_or(entry.sector)
+                || stated.is_some()
+                || entry.class == NounClass::Group
+        });
+        (ActorKind::Group, vec![self.actor(phrase.range, country, Some(entry.sector), name)], rule)
+    }
+
+    /// What a pronoun or possessive refers to.
+    fn pronoun(&self, at: TokenIdx) -> Option<ActorMention> {
+        let token = self.reading.parse.token(at);
+        let pronoun = self.reading.lang.actors.pronouns.get(&fold(&self.reading.word(at).replace('’', "'")))?;
+        if token.pos != Upos::Pron && !(pronoun.possessive && token.pos == Upos::Det) {
+            return None;
+        }
+        let antecedent = self.antecedent(at)?;
+        let span = token.span;
+        let actors = antecedent
+            .actors
+            .iter()
+            .map(|a| Actor { text: span.of(self.reading.text()).into(), span: Some(span), ..a.clone() })
+            .collect();
+        let to = self.reading.word(antecedent.token);
+        Some(ActorMention {
+            tokens: TokenRange::new(at.at(), at.at() + 1),
+            head: at,
+            kind: ActorKind::Pronoun,
+            actors,
+            alternatives: Vec::new(),
+            derivation: Derivation::new("who.pronoun", Some(span), format!("refers to {to}")),
+        })
+    }
+
+    fn antecedent(&self, at: TokenIdx) -> Option<&Referent> {
+        let pronoun = self.reading.lang.actors.pronouns.get(&fold(&self.reading.word(at).replace('’', "'")))?;
+        let person = |r: &Referent| r.person.is_some() || r.kind == ActorKind::Person;
+        let fits = |r: &Referent| match (pronoun.refers, pronoun.number) {
+            (Refers::Speaker, _) => false,
+            (Refers::Person, _) => {
+                person(r) && (r.gender.is_empty() || pronoun.gender.is_empty() || r.gender == pronoun.gender)
+            }
+            (Refers::Thing, _) => matches!(r.kind, ActorKind::Country | ActorKind::Organisation),
+            (Refers::Any, PlainNumber::Plural) => r.plural,
+            (Refers::Any, PlainNumber::Singular) => !r.plural,
+        };
+        self.best(at, 2, fits)
+    }
+
+    /// The most salient referent before a token that fits: subjects before others, near before far.
+    fn best(&self, at: TokenIdx, reach: usize, fits: impl Fn(&Referent) -> bool) -> Option<&Referent> {
+        let here = self.sentence(at);
+        let score = |r: &Referent| {
+            let back = here - r.sentence;
+            let base = if r.subject { 3 } else { 1 };
+            (base + if back == 0 { 2 } else { 0 } - (back as i32), r.token)
+        };
+        self.seen.iter().filter(|r| r.token < at && here - r.sentence <= reach && fits(r)).max_by_key(|r| score(r))
+    }
+}
+
+/// The token that heads a phrase: the highest in the tree, the core's first.
+fn head_of(reading: &Reading<'_>, range: TokenRange, core: TokenRange) -> TokenIdx {
+    let parse = reading.parse;
+    let outside = |i: &usize| {
+        let head = parse.token((*i).into()).head;
+        head.at() == *i || !range.contains(head)
+    };
+    let within = core.indices().rev().find(outside);
+    within.or_else(|| range.indices().find(outside)).map_or(core.start, TokenIdx::from)
+}

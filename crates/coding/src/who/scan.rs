@@ -1,0 +1,174 @@
+//! Names and nouns of the lexicon, found in the tokens.
+
+use legation_model::{Code, Iob, Span, TokenRange, Upos};
+use legation_packs::actors::{Case, Hit, Sense, Word, fold};
+
+use crate::Reading;
+
+/// A name or noun of the lexicon, or a person's name.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    /// Its tokens.
+    pub(super) range: TokenRange,
+    /// What it is.
+    pub(super) what: What,
+    /// The adjective of a state inside a title ("ministre *français* des Affaires étrangères").
+    pub(super) inner: Inner,
+}
+
+/// A state's adjective inside something else.
+type Inner = Option<(TokenRange, Code)>;
+
+/// What a name or noun is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// Something of the lexicon.
+    Known(Sense),
+    /// A person: index into [`super::names::People::all`].
+    Name(usize),
+}
+
+/// A word with its token.
+struct Placed {
+    word: Word,
+    token: usize,
+    span: Span,
+}
+
+/// All items, in text order and disjoint.
+pub(super) fn items(reading: &Reading<'_>) -> Vec<Item> {
+    let mut found = Vec::new();
+    for sentence in &reading.parse.sentences {
+        let placed = words(reading, *sentence);
+        let words: Vec<Word> = placed.iter().map(|p| p.word.clone()).collect();
+        let mut at = 0;
+        while at < words.len() {
+            let hit = reading.lang.actors.lexicon.longest(&words, at);
+            let taken = hit.and_then(|hit| accept(reading, &placed, at, &hit).map(|sense| (hit.len, sense)));
+            let Some((len, sense)) = taken else {
+                at += 1;
+                continue;
+            };
+            let (len, sense, inner) = interrupted(reading, &placed, &words, at, len).unwrap_or((len, sense, None));
+            let range = TokenRange::new(placed[at].token, placed[at + len - 1].token + 1);
+            found.push(Item { range, what: What::Known(sense), inner });
+            at += len;
+        }
+    }
+    found
+}
+
+fn words(reading: &Reading<'_>, sentence: TokenRange) -> Vec<Placed> {
+    let text = reading.text();
+    let mut placed: Vec<Placed> = Vec::new();
+    for token in sentence.indices() {
+        let t = reading.parse.token(token.into());
+        let body = t.span.of(text);
+        let mut from = 0;
+        for part in split(body) {
+            let start = t.span.lo() + body.get(from..).and_then(|b| b.find(part)).unwrap_or(0) + from;
+            from = start - t.span.lo() + part.len();
+            let span = Span::new(start, start + part.len());
+            let folded = fold(part);
+            let lemma = (part.len() == body.len()).then(|| fold(&t.lemma)).filter(|l| *l != folded);
+            let joined = placed.last().is_some_and(|before| joins(text, before.span, start));
+            placed.push(Placed { word: Word { folded, lemma, case: Case::of(part), joined }, token, span });
+        }
+    }
+    placed
+}
+
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
+}
+
+/// Whether a name may run on from one word to the next.
+fn joins(text: &str, before: Span, start: usize) -> bool {
+    let short = before.len() <= 3;
+    text.get(before.hi()..start).is_some_and(|gap| {
+        gap.chars().count() <= 2
+            && gap.chars().all(|c| match c {
+                ' ' | '\u{a0}' | '\u{202f}' | '-' | '\u{2010}' | '\u{2011}' | '\'' | '’' | '/' | '&' => true,
+                '.' => short,
+                _ => false,
+            })
+    })
+}
+
+/// The first sense of a hit that its surroundings allow.
+fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Option<Sense> {
+    let range = TokenRange::new(placed[at].token, placed[at + hit.len - 1].token + 1);
+    let span = placed[at].span.hull(placed[at + hit.len - 1].span);
+    if hit.weak && !named(reading, range) {
+        return None;
+    }
+    hit.senses.iter().copied().find(|&sense| match sense {
+        Sense::StateName(_) | Sense::StateAdjective(_) | Sense::People(_) | Sense::Capital(_) => {
+            stands_alone(reading, span) && (hit.len > 1 || is_name(reading, range, sense))
+        }
+        Sense::Organisation(_) | Sense::Person(_) | Sense::Honorific(_) => true,
+        Sense::Office(_) | Sense::Noun(_) => range.indices().any(|i| {
+            let token = reading.parse.token(i.into());
+            matches!(token.pos, Upos::Noun | Upos::Propn)
+        }),
+    })
+}
+
+/// A longer title around the adjective of a state, in languages that put it there.
+fn interrupted(
+    reading: &Reading<'_>,
+    placed: &[Placed],
+    words: &[Word],
+    at: usize,
+    len: usize,
+) -> Option<(usize, Sense, Inner)> {
+    let pack = &reading.lang.actors;
+    if !pack.grammar.interrupted {
+        return None;
+    }
+    let adjective = pack.lexicon.longest(words, at + len)?;
+    let code = adjective.senses.iter().find_map(|s| match s {
+        Sense::StateAdjective(code) => Some(*code),
+        _ => None,
+    })?;
+    let mut rest: Vec<Word> = words.get(at..at + len)?.to_vec();
+    rest.extend(words.iter().skip(at + len + adjective.len).take(10).cloned());
+    let longer = pack.lexicon.longest(&rest, 0).filter(|hit| hit.len > len && !hit.weak)?;
+    let sense = longer.senses.iter().copied().find(|s| matches!(s, Sense::Office(_) | Sense::Noun(_)))?;
+    let inner = TokenRange::new(placed[at + len].token, placed[at + len + adjective.len - 1].token + 1);
+    Some((longer.len + adjective.len, sense, Some((inner, code))))
+}
+
+/// Whether the tagger sees a name at these tokens.
+fn named(reading: &Reading<'_>, range: TokenRange) -> bool {
+    range.indices().any(|i| {
+        let token = reading.parse.token(i.into());
+        matches!(token.iob, Iob::Begin | Iob::Inside)
+            && !reading.lang.actors.grammar.person_labels.contains(&*token.ent_type)
+    })
+}
+
+/// One word that names a state must not be part of a longer name ("Michael Jordan" is for [`super::names`] to see;
+/// "New Georgia Hotel" is not Georgia).
+fn is_name(reading: &Reading<'_>, range: TokenRange, sense: Sense) -> bool {
+    let token = reading.parse.token(range.start);
+    let word = fold(reading.word(range.start));
+    let ambiguous = reading.lang.actors.ambiguous.contains_key(&word);
+    if ambiguous && token.iob != Iob::Outside {
+        return !reading.lang.actors.grammar.person_labels.contains(&*token.ent_type);
+    }
+    !matches!(sense, Sense::StateName(_)) || !matches!(token.pos, Upos::Verb | Upos::Aux | Upos::Adv)
+}
+
+/// A state's name is not the state where a prefix or participle is hyphened to it ("pro-Russian", "US-led").
+fn stands_alone(reading: &Reading<'_>, span: Span) -> bool {
+    let text = reading.text();
+    let (before, after) = (text.get(..span.lo()).unwrap_or(""), text.get(span.hi()..).unwrap_or(""));
+    let hyphen = |c: char| matches!(c, '-' | '\u{2010}' | '\u{2011}');
+    let prefixed = before.strip_suffix(hyphen).is_some_and(|b| {
+        let prefix = b.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        reading.lang.actors.grammar.prefixes.contains(&fold(prefix))
+    });
+    let compounded = after.strip_prefix(hyphen).is_some_and(|a| a.chars().next().is_some_and(char::is_lowercase));
+    !prefixed && !compounded
+}
