@@ -89,7 +89,7 @@ pub fn find(reading: &Reading<'_>) -> Vec<Report> {
     let view = View::new(reading);
     let mut reports = Vec::new();
     for i in (0..view.parse.len()).map(TokenIdx::from) {
-        reports.extend(verbal::at(&view, i).or_else(|| nominal::at(&view, i)));
+        reports.extend(nominal::marker(&view, i).or_else(|| verbal::at(&view, i)).or_else(|| nominal::at(&view, i)));
     }
     reports.extend(nominal::colons(&view));
     nesting::join_quotations(&view, &mut reports);

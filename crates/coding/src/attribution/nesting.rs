@@ -17,6 +17,7 @@ pub(super) fn join_quotations(view: &View<'_>, reports: &mut Vec<Report>) {
         stretch(view, report);
     }
     reports.sort_by_key(|r| (r.anchor, r.cue.map(|c| c.start)));
+    cite(view, reports);
     let mut more = Vec::new();
     for (n, q) in view.quotations.iter().enumerate() {
         if !stands_alone(view, q) || reports.iter().any(|r| r.content.iter().any(|c| c.contains(q.inner))) {
@@ -112,12 +113,36 @@ fn stretch(view: &View<'_>, report: &mut Report) {
     report.content.dedup();
 }
 
+/// A source that is cited stands behind the one who cites it: it takes over that report's content. What is cited
+/// outside of any report is a reason, not a source ("resigned, citing his health").
+fn cite(view: &View<'_>, reports: &mut Vec<Report>) {
+    let mut kept = Vec::with_capacity(reports.len());
+    for report in reports.drain(..) {
+        if report.kind != CueKind::Cite {
+            kept.push(report);
+            continue;
+        }
+        let sentence = view.parse.sentence_of(report.anchor);
+        let citing =
+            kept.iter().rev().find(|r: &&Report| r.cue.is_some() && sentence.contains(r.anchor) && r.attributes());
+        if let Some(citing) = citing {
+            let content = citing.content.clone();
+            let form = citing.form;
+            kept.push(Report { content, form, ..report });
+        }
+    }
+    *reports = kept;
+}
+
 /// Finds for each report the narrowest other whose content holds its cue.
 pub(super) fn nest(reports: &mut [Report]) {
     let size = |r: &Report| r.content.iter().map(|c| c.len()).sum::<usize>();
     let holders: Vec<Option<usize>> = (0..reports.len())
         .map(|i| {
             let inner = &reports[i];
+            if inner.kind == CueKind::Cite {
+                return (0..i).rev().find(|&j| reports[j].content == inner.content);
+            }
             let cue = inner.cue.or(inner.content.first().copied())?;
             (0..reports.len())
                 .filter(|&j| j != i && reports[j].attributes())
@@ -180,6 +205,8 @@ pub struct Link {
     pub head: TokenIdx,
     /// Its part.
     pub role: Role,
+    /// The shape of what it says: an [`Form::Object`] may be its own act ("announced sanctions").
+    pub form: Form,
 }
 
 /// The named sources of a passage, outermost first. An agency that was told ("confirmed to AFP") stands before the
@@ -189,11 +216,11 @@ pub fn links(reading: &crate::Reading<'_>, reports: &[Report], passage: Span) ->
     for report in chain_for(reports, passage) {
         let r = &reports[report];
         if let (true, Some(words)) = (r.passes_on, r.addressee) {
-            links.push(Link { report, words, head: head_of(reading, words), role: Role::PassesOn });
+            links.push(Link { report, words, head: head_of(reading, words), role: Role::PassesOn, form: r.form });
         }
         if let (Some(words), Some(head)) = (r.source, r.speaker) {
             let words = if words.contains(head) { words } else { phrase(reading, head) };
-            links.push(Link { report, words, head, role: Role::Speaker });
+            links.push(Link { report, words, head, role: Role::Speaker, form: r.form });
         }
     }
     // The same source told twice ("X said ..., X added") is one link.

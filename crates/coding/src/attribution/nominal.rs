@@ -7,13 +7,13 @@ use legation_packs::syntax::Relation;
 use super::view::View;
 use super::{Form, Report};
 
-/// The report of the noun, adjective or marker at a token, if it is one.
+/// The report of the noun or adjective at a token, if it is one.
 pub(super) fn at(view: &View<'_>, token: TokenIdx) -> Option<Report> {
-    marker(view, token).or_else(|| match view.pos(token) {
+    match view.pos(token) {
         Upos::Noun => noun(view, token),
         Upos::Adj | Upos::Verb => adjective(view, token),
         _ => None,
-    })
+    }
 }
 
 struct Parts {
@@ -52,7 +52,7 @@ fn report(view: &View<'_>, anchor: TokenIdx, cue: Span, parts: Parts) -> Option<
 }
 
 /// "according to X", "reportedly".
-fn marker(view: &View<'_>, first: TokenIdx) -> Option<Report> {
+pub(super) fn marker(view: &View<'_>, first: TokenIdx) -> Option<Report> {
     let word = view.lower(first);
     let marker = view.pack.markers(&word).iter().find(|m| matches(view, first, m))?;
     let end = first.at() + marker.words.len();
@@ -80,24 +80,30 @@ fn marker(view: &View<'_>, first: TokenIdx) -> Option<Report> {
         return None;
     }
     let edge = view.edge(noun);
-    let words = trimmed(view, edge.start.at().max(end), edge.end.at());
+    let words = trimmed(view, edge.start.at().max(end), source_end(view, first, noun));
     let whole = TokenRange::new(first.at(), words.end.at().max(end));
-    let (content, kind) = if marker.kind == CueKind::Cite {
-        // The content is what the citing source says: the clause around.
-        let clause = clause_around(view, first);
-        (around(view, view.edge(clause), whole), CueKind::Cite)
-    } else {
-        let outside = outside_head(view, first, whole);
-        let clause = outside.map_or(first, |o| clause_around(view, o));
-        let mut range = view.edge(clause);
-        // At the start of a sentence it holds for all of it.
-        if view.before(first.at()).is_none_or(|p| !sentence.contains(p)) {
-            range = sentence;
-        }
-        (around(view, range, whole), marker.kind)
-    };
+    let outside = outside_head(view, first, whole);
+    let clause = outside.map_or(first, |o| clause_around(view, o));
+    // At the start of a sentence it holds for all of it.
+    let initial = view.before(first.at()).is_none_or(|p| !sentence.contains(p));
+    let content = around(view, if initial { sentence } else { view.edge(clause) }, whole);
+    let kind = marker.kind;
     let parts = Parts { source: Some(noun), words: Some(words), content, kind, form: Form::Clause, rule: "marker" };
     report(view, first, cue, parts)
+}
+
+/// The end of a marker's source. Where nothing but the verb follows a comma in it, what stands behind the comma is the
+/// subject of the clause, taken for an apposition ("According to X, Paris left").
+fn source_end(view: &View<'_>, first: TokenIdx, noun: TokenIdx) -> usize {
+    let end = view.edge(noun).end.at();
+    let sentence = view.parse.sentence_of(first);
+    let initial = view.before(first.at()).is_none_or(|p| !sentence.contains(p));
+    let next = view.from(end).filter(|&t| sentence.contains(t) && view.is_verb(t));
+    let comma = (noun.at()..end).find(|&i| view.reading.word(i.into()) == ",");
+    match (initial, next, comma) {
+        (true, Some(_), Some(comma)) => comma,
+        _ => end,
+    }
 }
 
 fn matches(view: &View<'_>, first: TokenIdx, marker: &Marker) -> bool {

@@ -42,7 +42,12 @@ pub(super) fn at(view: &View<'_>, verb: TokenIdx) -> Option<Report> {
     let who = if group.passive { by() } else { inverted.or(subject.map(|s| s.token)) };
     // "It was reported that", "there".
     let who = who.filter(|&w| !(view.pack.is_expletive(&view.lower(w)) && group.passive));
-    let addressee = addressee(view, &group, cue);
+    let addressee = addressee(view, &group, cue).map(|(head, range)| {
+        // What is told to somebody is no part of who that is.
+        let told =
+            content.pieces.iter().map(|p| view.parse.tokens_in(*p).start).find(|&t| t > head && range.contains(t));
+        (head, TokenRange { start: range.start, end: told.unwrap_or(range.end) })
+    });
     let words = addressee.map(|(head, range)| (view.parse.span(range).of(view.reading.text()), view.lemma(head)));
     Some(Report {
         source: who.map(|w| view.source_words(w, verb)),
@@ -83,20 +88,31 @@ impl Group {
     fn of(view: &View<'_>, verb: TokenIdx, particle: Option<TokenIdx>, subject: Option<Subject>) -> Self {
         let v = verb.at();
         let mut first = v;
-        // Auxiliaries, negation and adverbs that stand directly before the verb.
-        while first > 0 {
-            let t = TokenIdx::from(first - 1);
-            let part = [
-                Relation::Auxiliary,
-                Relation::PassiveAuxiliary,
-                Relation::Negation,
-                Relation::Adverbial,
-                Relation::Expletive,
-            ];
-            if view.head(t) == verb && view.is_any(t, &part) && view.edge(t).len() == 1 {
-                first -= 1;
-            } else {
+        // Auxiliaries, negation and adverbs that stand directly before the verb, and the pronouns between them.
+        let part = [
+            Relation::Auxiliary,
+            Relation::PassiveAuxiliary,
+            Relation::Negation,
+            Relation::Adverbial,
+            Relation::Expletive,
+        ];
+        let mut at = v;
+        let mut clitic = None;
+        while at > 0 {
+            let t = TokenIdx::from(at - 1);
+            let pronoun = view.pos(t) == Upos::Pron && view.is_any(t, &[Relation::Subject, Relation::Expletive]);
+            if view.head(t) != verb || view.edge(t).len() != 1 || !(pronoun || view.is_any(t, &part)) {
                 break;
+            }
+            at -= 1;
+            if view.is(t, Relation::Auxiliary) && first > at + 1 {
+                clitic = (at + 1..v)
+                    .rev()
+                    .map(TokenIdx::from)
+                    .find(|&k| view.pos(k) == Upos::Pron && view.is_any(k, &[Relation::Subject, Relation::Expletive]));
+            }
+            if !pronoun {
+                first = at;
             }
         }
         let end = particle.map_or(v, |p| p.at().max(v)) + 1;
@@ -113,8 +129,9 @@ impl Group {
         let mut group =
             Self { verb, subject, passive, start, end, after_break, inverted: None, words: view.bytes(first, end) };
         let own_before = subject.is_some_and(|s| s.own && s.token < verb && !view.is(s.token, Relation::Expletive));
-        if after_break && !own_before && !passive {
-            group.inverted = inverted_subject(view, verb);
+        let finite = view.parse.token(verb).morph.contains("VerbForm=Fin") || first < v;
+        if after_break && !passive && finite {
+            group.inverted = clitic.or_else(|| (!own_before).then(|| inverted_subject(view, verb)).flatten());
         }
         group
     }
@@ -127,11 +144,6 @@ fn is_wide_gap(view: &View<'_>, i: usize) -> bool {
 
 /// In "..., a annoncé dimanche le Quai d'Orsay" the noun behind the verb is its subject, whatever the parser says.
 fn inverted_subject(view: &View<'_>, verb: TokenIdx) -> Option<TokenIdx> {
-    let clitic =
-        view.kids(verb).iter().copied().rfind(|&k| view.is(k, Relation::Expletive) && view.pos(k) == Upos::Pron);
-    if clitic.is_some() {
-        return clitic;
-    }
     let first = view.kids(verb).iter().copied().find(|&k| {
         k > verb
             && view.is_any(k, &[Relation::Subject, Relation::Object])
@@ -181,17 +193,15 @@ fn quotation(view: &View<'_>, group: &Group, cue: &Cue) -> Option<Content> {
     }
     let verb_byte = view.parse.token(group.verb).span;
     let mut pieces = Vec::new();
-    // `"...," said X`
+    // `"...," said X`, `« ... », a dit X`
+    let start = view.parse.token(TokenIdx::from(group.start)).span.start;
+    let n = view.quotations.partition_point(|q| q.outer.end <= start);
     if group.after_break
-        && let Some(p) = view.before(group.start)
+        && let Some(q) = n.checked_sub(1).and_then(|n| view.quotations.get(n))
     {
-        let end = view.parse.token(p).span.end;
-        if let Some(q) = view.quotation_at(end.saturating_sub(1))
-            && q.outer.end >= end
-            && q.outer.end <= verb_byte.start
-        {
-            let before = before_tag(view, group).map_or(q.outer, |b| b.hull(q.outer));
-            pieces.push(before);
+        let gap = Span::new(q.outer.hi(), start as usize).of(view.reading.text());
+        if gap.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '-' | '–' | '—')) && !gap.contains('\n') {
+            pieces.push(before_tag(view, group).map_or(q.outer, |b| b.hull(q.outer)));
         }
     }
     // `X said: "..."`, `..., X said, "..."`
@@ -262,41 +272,35 @@ fn clause(view: &View<'_>, group: &Group, cue: &Cue) -> Option<Content> {
     }
     // A tag in the middle or at the end that the parser hung below the clause it reports.
     let head = view.head(verb);
-    let tagged = view.is_any(
-        verb,
-        &[
-            Relation::Parataxis,
-            Relation::ComplementClause,
-            Relation::AdverbialClause,
-            Relation::Conjunct,
-            Relation::RelativeClause,
-        ],
-    );
-    let edge = view.edge(verb);
-    let closed = view.from(edge.end.at()).is_none_or(|t| view.is_punctuation(t));
-    let has_subject = group.inverted.is_some() || group.subject.is_some_and(|s| s.own);
+    let has_subject = group.inverted.is_some() || group.subject.is_some_and(|s| s.own && s.token < verb);
+    if !group.after_break || !has_subject || !matches!(cue.kind, CueKind::Say | CueKind::Ask | CueKind::Believe) {
+        return None;
+    }
+    let sentence = view.parse.sentence_of(verb);
+    let close = (group.end..sentence.end.at()).find(|&i| view.is_punctuation(TokenIdx::from(i)));
+    let close = close.unwrap_or(sentence.end.at());
+    let small = (group.end..close).all(|i| view.edge(verb).contains(TokenIdx::from(i)))
+        && !view.kids(verb).iter().any(|&k| {
+            let object = view.is(k, Relation::Object) && Some(k) != group.inverted && !has(cue, &Frame::Addressee);
+            let clausal = view.is_any(k, &[Relation::OpenComplement, Relation::AdverbialClause]);
+            k > verb && k.at() < close && (clausal || object)
+        });
+    let left = before_tag(view, group).filter(|l| has_verb(view, *l));
+    let tagged = [Relation::Parataxis, Relation::ComplementClause, Relation::AdverbialClause, Relation::Conjunct];
     let coordinated = view.kids(head).iter().any(|&k| k < verb && k > head && view.is(k, Relation::Coordinator));
-    let small = !view.kids(verb).iter().any(|&k| {
-        k > verb && view.is_any(k, &[Relation::OpenComplement, Relation::AdverbialClause])
-            || (view.is(k, Relation::Object) && Some(k) != group.inverted && !has(cue, &Frame::Addressee))
-    });
-    if head != verb && tagged && group.after_break && closed && has_subject && small && !coordinated {
+    if head != verb && view.is_any(verb, &tagged) && small && !coordinated {
         let whole = view.edge(head);
-        let left = before_tag(view, group);
-        let right_start =
-            view.from(edge.end.at()).filter(|&t| view.is_punctuation(t)).map_or(edge.end.at(), |t| t.at() + 1);
+        let end = view.edge(verb).end.at();
+        let right = view.from(end).filter(|&t| view.is_punctuation(t)).map_or(end, |t| t.at() + 1);
         let mut pieces: Vec<Span> = left.into_iter().collect();
-        if right_start < whole.end.at() && head < verb {
-            pieces.push(view.bytes(right_start, whole.end.at()));
+        if right < whole.end.at() && head < verb && !pieces.is_empty() {
+            pieces.push(view.bytes(right, whole.end.at()));
         }
         return Content::new("tag.parenthetical", Form::Clause, pieces);
     }
     // A tag at the end whose complement the parser lost.
-    if group.after_break && has_subject && small && view.is(verb, Relation::Root) && complements.is_empty() {
-        let left = before_tag(view, group)?;
-        if has_verb(view, left) {
-            return Content::new("tag.root", Form::Clause, vec![left]);
-        }
+    if group.inverted.is_some() && small && view.is(verb, Relation::Root) && complements.is_empty() {
+        return Content::new("tag.root", Form::Clause, vec![left?]);
     }
     None
 }
@@ -304,12 +308,15 @@ fn clause(view: &View<'_>, group: &Group, cue: &Cue) -> Option<Content> {
 /// The clause that a document noun below the verb carries ("said in a statement that ...").
 fn document_clause(view: &View<'_>, verb: TokenIdx) -> Option<TokenIdx> {
     view.syntax.obliques(view.parse, verb).into_iter().find_map(|o| {
-        if !view.pack.is_document(view.lemma(o.noun)) {
+        // "told the agency that ...": some parsers hang the clause on whoever is told.
+        let told = o.preposition.is_some_and(|p| view.pack.introduces_addressee(&view.lower(p)));
+        if !told && !view.pack.is_document(view.lemma(o.noun)) {
             return None;
         }
         view.kids(o.noun).iter().copied().find(|&k| {
             view.is_any(k, &[Relation::Participial, Relation::ComplementClause, Relation::RelativeClause])
-                && view.kid(k, Relation::Marker).is_some_and(|m| view.pack.is_complementizer(&view.lower(m)))
+                && view.pack.is_complementizer(&view.lower(view.edge(k).start))
+                && view.kids(k).iter().any(|&s| view.is_any(s, &[Relation::Subject, Relation::PassiveSubject]))
         })
     })
 }
@@ -455,7 +462,7 @@ fn object(view: &View<'_>, group: &Group, cue: &Cue) -> Option<Content> {
 /// Who is spoken to: the object of "tell", the noun of "confirmed to X", "in a statement to X".
 fn addressee(view: &View<'_>, group: &Group, cue: &Cue) -> Option<(TokenIdx, TokenRange)> {
     let verb = group.verb;
-    let range = |head: TokenIdx| (head, view.edge(head));
+    let range = |head: TokenIdx| (head, view.source_words(head, verb));
     if has(cue, &Frame::Addressee) {
         if group.passive {
             return group.subject.map(|s| range(s.token));

@@ -244,6 +244,16 @@ impl View<'_> {
         if self.pack.is_relative(&self.lower(noun)) {
             (start, end) = (noun.at(), noun.at() + 1);
         }
+        // A complement clause that the parser hung on the noun is no part of the name.
+        let stray = self.kids(noun).iter().find(|&&k| {
+            k > noun
+                && self.is_any(k, &[Relation::RelativeClause, Relation::Participial, Relation::ComplementClause])
+                && self.pack.is_complementizer(&self.lower(self.edge(k).start))
+                && !self.pack.is_relative(&self.lower(self.edge(k).start))
+        });
+        if let Some(&stray) = stray {
+            end = end.min(self.edge(stray).start.at());
+        }
         // Commas and marks at the ends.
         while end > noun.at() + 1 && matches!(self.pos(TokenIdx::from(end - 1)), Upos::Punct | Upos::Space) {
             end -= 1;

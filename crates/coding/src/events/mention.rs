@@ -10,7 +10,7 @@ use legation_packs::syntax::Relation;
 use super::matching::Candidate;
 use super::parties::{Parties, same_party};
 use super::{number, when};
-use crate::attribution::{self, Report};
+use crate::attribution::{self, Form, Report};
 use crate::{Reading, status};
 
 /// All mentions of a document, in text order.
@@ -110,7 +110,7 @@ impl Builder<'_, '_> {
         for link in attribution::links(self.reading, self.reports, self.candidate.trigger_span) {
             let Some(source) = self.source(link.words) else { continue };
             let known = chain.iter().any(|a| same_source(a, &source));
-            let own = speech && actors.iter().any(|a| same_source(a, &source));
+            let own = (speech || link.form == Form::Object) && actors.iter().any(|a| same_source(a, &source));
             if !known && !own {
                 chain.push(source);
             }

@@ -1,7 +1,7 @@
 //! The grammar that status needs: what governs a predicate, and which words and forms stand beside it.
 
 use legation_model::{BlockKind, Span, Status, TokenIdx, Upos};
-use legation_packs::attribution::CueKind;
+use legation_packs::attribution::{CueKind, Frame};
 use legation_packs::status::{ComplementForm, Effect, Outcome, Position, Shape, Signature, StatusPack, WordClass};
 use legation_packs::syntax::{Relation, Syntax};
 
@@ -158,6 +158,7 @@ impl<'a> Clause<'a> {
             readings
                 .iter()
                 .filter(|c| c.particle.is_none() || c.particle.as_deref() == particle.as_deref())
+                .filter(|c| c.frames.iter().any(|f| takes(f, form)))
                 .find_map(|c| self.pack.of_kind(c.kind, form))
         })
     }
@@ -244,7 +245,7 @@ impl<'a> Clause<'a> {
 
     fn noun_governor(&self, i: TokenIdx, head: TokenIdx) -> Governor<'a> {
         // What somebody rejects or denies was said all the same: "denied the accusation".
-        let said = self.reading.lang.attribution.noun(self.lemma(i)).iter().any(|c| c.kind != CueKind::Attitude);
+        let said = self.reading.lang.attribution.noun(self.lemma(i)).iter().any(|c| c.frames.contains(&Frame::Clause));
         let found = if self.is_any(i, &[Relation::Object, Relation::PassiveSubject]) {
             self.governed(head, &ComplementForm::Object).filter(|g| !(said && denies(g)))
         } else if self.is(i, Relation::Subject) {
@@ -430,4 +431,18 @@ impl<'a> Clause<'a> {
 fn denies(governor: &Governor<'_>) -> bool {
     matches!(governor, Governor::Signature { signature, .. }
         if matches!(signature.affirmed, Outcome::Fixed { status: Status::Denied, .. }))
+}
+
+/// Whether a frame of a reporting word is such a construction.
+fn takes(frame: &Frame, form: &ComplementForm) -> bool {
+    match form {
+        ComplementForm::Clause => *frame == Frame::Clause,
+        ComplementForm::Infinitive => {
+            matches!(frame, Frame::Infinitive | Frame::ObjectInfinitive | Frame::SubjectInfinitive)
+                || matches!(frame, Frame::PrepositionInfinitive(_))
+        }
+        ComplementForm::Object => *frame == Frame::Object,
+        ComplementForm::Preposition(word) => *frame == Frame::Preposition(word.clone()),
+        ComplementForm::Gerund | ComplementForm::Subject => false,
+    }
 }
