@@ -142,8 +142,12 @@ pub(crate) struct Prepared<'a> {
     pub(crate) facets: MergeFacets,
     pub(crate) actor: Side,
     pub(crate) recipient: Side,
+    /// Both sides together.
+    pub(crate) parties: Side,
     pub(crate) window: Option<Window>,
     pub(crate) reality: Reality,
+    /// Whether kinds of act like this one are mostly mutual, so that a meeting has to find the visit that it was.
+    pub(crate) sides_do_not_count: bool,
     /// The words of the quote, for telling apart what has the same parties and day.
     pub(crate) quote: Words,
 }
@@ -158,6 +162,8 @@ impl<'a> Prepared<'a> {
         } else {
             (Side::of(mention.actor.iter(), packs), Side::of(mention.recipient.iter(), packs))
         };
+        let mut parties = actor.clone();
+        parties.absorb(&recipient);
         Self {
             mention,
             published: facts.and_then(|f| f.published),
@@ -166,15 +172,12 @@ impl<'a> Prepared<'a> {
             facets,
             actor,
             recipient,
+            parties,
             window: mention.date.map(|d| Window::of(d, reality)),
             reality,
+            sides_do_not_count: packs.merging.facets(kind, None).mutual,
             quote: words(&mention.evidence.quote),
         }
-    }
-
-    /// Every country of either side.
-    pub(crate) fn countries(&self) -> BTreeSet<Code> {
-        self.actor.countries.keys().chain(self.recipient.countries.keys()).copied().collect()
     }
 
     /// The order in which mentions are taken: what is certain, precise and complete first, then by place. It depends

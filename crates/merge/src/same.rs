@@ -39,17 +39,25 @@ const WEEK: i32 = 7;
 pub(crate) struct Shape<'a> {
     pub(crate) actor: Side,
     pub(crate) recipient: Side,
+    /// Both sides together.
+    pub(crate) parties: Side,
     pub(crate) members: Vec<&'a Prepared<'a>>,
 }
 
 impl<'a> Shape<'a> {
     pub(crate) fn new(founder: &'a Prepared<'a>) -> Self {
-        Self { actor: founder.actor.clone(), recipient: founder.recipient.clone(), members: vec![founder] }
+        Self {
+            actor: founder.actor.clone(),
+            recipient: founder.recipient.clone(),
+            parties: founder.parties.clone(),
+            members: vec![founder],
+        }
     }
 
     pub(crate) fn add(&mut self, member: &'a Prepared<'a>) {
         self.actor.absorb(&member.actor);
         self.recipient.absorb(&member.recipient);
+        self.parties.absorb(&member.parties);
         self.members.push(member);
     }
 }
@@ -93,12 +101,10 @@ pub(crate) fn fit(cluster: &Shape<'_>, m: &Prepared<'_>) -> Option<u32> {
 fn sides(cluster: &Shape<'_>, m: &Prepared<'_>) -> Option<(Fit, Fit)> {
     let mutual = m.facets.mutual || cluster.members.iter().any(|o| o.facets.mutual);
     let (actor, recipient) = if mutual {
-        let (mut a, mut b) = (cluster.actor.clone(), m.actor.clone());
-        a.absorb(&cluster.recipient);
-        b.absorb(&m.recipient);
-        let both = side(&a, &b);
+        let (a, b) = (&cluster.parties, &m.parties);
+        let both = side(a, b);
         // A meeting has at least two parties: one in common is not enough when both name a second one.
-        let (all, common) = (a.countries.len().min(b.countries.len()), shared_countries(&a, &b));
+        let (all, common) = (a.countries.len().min(b.countries.len()), shared_countries(a, b));
         if common < all.min(2) {
             return None;
         }
@@ -109,8 +115,8 @@ fn sides(cluster: &Shape<'_>, m: &Prepared<'_>) -> Option<(Fit, Fit)> {
     match (actor, recipient) {
         (Fit::Contrary, _) | (_, Fit::Contrary) => None,
         (Fit::Unsaid, Fit::Unsaid) if !mutual => {
-            // Nothing says who: only the place can hold two such reports together.
-            let place = m.mention.place?;
+            // One of them says nothing of who: only the place can hold the two together.
+            let place = m.mention.place.filter(|_| m.parties.is_empty() || cluster.parties.is_empty())?;
             cluster.members.iter().all(|o| o.mention.place == Some(place)).then_some((actor, recipient))
         }
         (Fit::Unsaid, _) if mutual => None,
