@@ -1,7 +1,7 @@
 //! Mentions from the sketches of `data/ontology/merging/rules.toml`.
 
 #![allow(dead_code, reason = "each test binary uses a part")]
-#![expect(clippy::unwrap_used, reason = "a sketch that cannot be read is a mistake in the test or the rule")]
+#![allow(clippy::unwrap_used, reason = "a sketch that cannot be read is a mistake in the test or the rule")]
 
 use std::sync::Arc;
 
