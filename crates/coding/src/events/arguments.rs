@@ -261,6 +261,13 @@ impl Grammar<'_> {
     }
 
     fn of_noun(&self, noun: TokenIdx) -> Arguments {
+        let mut out = self.of_phrase(noun);
+        self.carried(noun, &mut out);
+        out
+    }
+
+    /// What stands inside a noun phrase: possessors, demonyms, compounds and prepositional phrases.
+    pub(super) fn of_phrase(&self, noun: TokenIdx) -> Arguments {
         let mut out = Arguments { obliques: self.syntax.obliques(self.parse, noun), ..Arguments::default() };
         for agent in self.syntax.agents(self.parse, noun) {
             out.obliques.push(Oblique { preposition: self.syntax.preposition_of(self.parse, agent), noun: agent });
@@ -291,7 +298,6 @@ impl Grammar<'_> {
                 out.light = true;
             }
         }
-        self.carried(noun, &mut out);
         out
     }
 

@@ -101,6 +101,9 @@ impl<'a> Matcher<'_, 'a> {
         }
         let below = found.complement.map(|c| self.parties.grammar.arguments(c, PredicatePos::Verb));
         let all: Vec<&Arguments> = std::iter::once(self.arguments).chain(below.as_ref()).collect();
+        // The noun that completes the predicate has parties of its own: "called for talks *with Denmark*".
+        let inside = self.inside(sense, &all);
+        let all: Vec<&Arguments> = all.into_iter().chain(&inside).collect();
         let mut frame = sense.frame.clone();
         if let Some(&preposition) = more.iter().find(|&&m| self.is_preposition(m)) {
             // "called on Denmark": what stands behind the predicate's own preposition is its object.
@@ -144,6 +147,18 @@ impl<'a> Matcher<'_, 'a> {
             specificity: sense.specificity() + 3 * lemma.more.len() as u32,
             derivation,
         })
+    }
+
+    /// What stands inside the nouns that the sense's conditions name.
+    fn inside(&self, sense: &Sense, all: &[&Arguments]) -> Vec<Arguments> {
+        let named = sense.conditions.iter().filter(|c| !c.negated && !c.values.is_empty());
+        named
+            .filter_map(|condition| match &condition.key {
+                ConditionKey::Argument(slot) => self.any_fits(condition, &self.parties.slot(slot, all)),
+                _ => None,
+            })
+            .map(|noun| self.parties.grammar.of_phrase(noun))
+            .collect()
     }
 
     fn is_preposition(&self, i: TokenIdx) -> bool {

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use legation_model::{Actor, ActorKind, Code, TokenIdx, Upos};
 use legation_packs::coding::{CodingPack, Frame, Slot};
-use legation_packs::syntax::Relation;
+use legation_packs::syntax::{Oblique, Relation};
 
 use super::arguments::{Arguments, Grammar};
 use crate::Reading;
 use crate::who::Who;
+
+/// How many noun phrases down a phrase may hang that belongs to the predicate.
+const MAX_DESCENT: usize = 2;
 
 /// One side of an event as a frame found it.
 #[derive(Debug, Clone, Default)]
@@ -133,14 +136,33 @@ impl<'a> Parties<'a> {
         found
     }
 
-    /// The noun phrases behind a preposition, each with its coordination.
+    /// The noun phrases behind a preposition, each with its coordination. Where the predicate itself has none, those
+    /// of its object and of its other phrases count, since parsers hang phrases too low ("donated *lorries to
+    /// Denmark*"); not for words that make an owner or a place of what they follow.
     fn behind(&self, name: &str, of: &Arguments) -> Vec<TokenIdx> {
         let grammar = &self.grammar;
-        of.obliques
-            .iter()
-            .filter(|o| o.preposition.is_some_and(|p| self.lemma(p) == name))
-            .flat_map(|o| grammar.syntax.with_conjuncts(grammar.parse, o.noun))
-            .collect()
+        let named = |found: &[Oblique]| -> Vec<TokenIdx> {
+            found
+                .iter()
+                .filter(|o| o.preposition.is_some_and(|p| self.lemma(p) == name))
+                .flat_map(|o| grammar.syntax.with_conjuncts(grammar.parse, o.noun))
+                .collect()
+        };
+        let mut hits = named(&of.obliques);
+        if ["genitive", "locative"].iter().any(|class| grammar.pack.in_class(class, name)) {
+            return hits;
+        }
+        let mut below: Vec<TokenIdx> = of.object.iter().copied().chain(of.obliques.iter().map(|o| o.noun)).collect();
+        for _ in 0..MAX_DESCENT {
+            if !hits.is_empty() {
+                break;
+            }
+            let found: Vec<Oblique> =
+                below.iter().flat_map(|&noun| grammar.syntax.obliques(grammar.parse, noun)).collect();
+            hits = named(&found);
+            below = found.into_iter().map(|o| o.noun).collect();
+        }
+        hits
     }
 
     /// Fills one side of a frame: the first alternative that yields an actor, else the first that yields anything.

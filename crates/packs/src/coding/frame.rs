@@ -166,6 +166,9 @@ impl Condition {
     pub fn weight(&self) -> u32 {
         match (&self.key, self.negated, self.values.is_empty()) {
             (_, true, _) => 1,
+            // That a party is there at all says little; that the act is denied turns it around.
+            (ConditionKey::Actor | ConditionKey::Recipient, false, true) => 1,
+            (ConditionKey::Negated, false, _) => 5,
             (ConditionKey::Complement | ConditionKey::Argument(_), false, false) => 4,
             (ConditionKey::Near, false, _) | (_, false, true) => 2,
             (_, false, false) => 3,
