@@ -165,9 +165,8 @@ impl Condition {
     /// How much a match says: conditions with words weigh more than bare ones.
     pub fn weight(&self) -> u32 {
         match (&self.key, self.negated, self.values.is_empty()) {
-            (_, true, _) => 1,
             // That a party is there at all says little; that the act is denied turns it around.
-            (ConditionKey::Actor | ConditionKey::Recipient, false, true) => 1,
+            (_, true, _) | (ConditionKey::Actor | ConditionKey::Recipient, false, true) => 1,
             (ConditionKey::Negated, false, _) => 5,
             (ConditionKey::Complement | ConditionKey::Argument(_), false, false) => 4,
             (ConditionKey::Near, false, _) | (_, false, true) => 2,
