@@ -179,6 +179,10 @@ fn coding(record: &Value, bench: &mut Bench<'_>) -> Value {
                 "code_cameo": m.cameo.as_deref(),
                 "code_plover": &*event,
                 "mode": mode.as_deref(),
+                "status": m.status.as_str(),
+                "rule": &*m.rule,
+                "trigger": m.trigger.of(&read.article.text),
+                "confidence": m.confidence,
             })
         })
         .collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use legation_model::Status;
+use legation_model::{Code, CodeError, Status};
 use serde::Deserialize;
 
 use crate::{Files, PackError};
@@ -38,6 +38,12 @@ pub struct EventType {
     pub speech: bool,
     /// Facet: all parties are actors, there is no recipient.
     pub mutual: bool,
+    /// Facet: the sector of the actor where the text names none; its country is that of the recipient ("were
+    /// imprisoned": the jailer is the state; "protests against": the people).
+    pub unnamed_actor: Option<Code>,
+    /// Facet: the same for the recipient of words about an election or a deed ("condemned the crackdown"); its
+    /// country is the one that the document is about.
+    pub unnamed_recipient: Option<Code>,
     /// Its modes by name.
     pub modes: BTreeMap<Arc<str>, Mode>,
 }
@@ -98,6 +104,8 @@ struct EventFile {
     speech: bool,
     #[serde(default)]
     mutual: bool,
+    unnamed_actor: Option<String>,
+    unnamed_recipient: Option<String>,
     #[expect(dead_code, reason = "every file states its source; people read it")]
     source: String,
     #[serde(default, rename = "mode")]
@@ -150,6 +158,12 @@ impl Ontology {
                     return Err(PackError::line(path, 1, format!("CAMEO code `{code}` is not in ontology/cameo.tsv")));
                 }
             }
+            let sector = |text: &Option<String>| {
+                let code = text.as_deref().map(str::parse).transpose();
+                code.map_err(|e: CodeError| PackError::line(path, 1, e.to_string()))
+            };
+            let unnamed_actor = sector(&file.unnamed_actor)?;
+            let unnamed_recipient = sector(&file.unnamed_recipient)?;
             let modes = file
                 .modes
                 .into_iter()
@@ -174,6 +188,8 @@ impl Ontology {
                 cameo: file.cameo.into(),
                 speech: file.speech,
                 mutual: file.mutual,
+                unnamed_actor,
+                unnamed_recipient,
                 modes,
             };
             events.insert(name, event);

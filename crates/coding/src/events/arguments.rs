@@ -32,6 +32,8 @@ pub(super) struct Arguments {
     pub(super) passive: bool,
     /// Whether a light verb carries the noun.
     pub(super) light: bool,
+    /// The subject of the verb that an event noun hangs below, light or not: who takes part in "said in talks with".
+    pub(super) bystander: Vec<TokenIdx>,
 }
 
 impl Grammar<'_> {
@@ -43,8 +45,45 @@ impl Grammar<'_> {
         self.syntax.first(self.parse, head, relation)
     }
 
+    /// The members of a coordination, and who stands beside them: "France, *like other EU states*".
     fn with_conjuncts(&self, first: TokenIdx) -> Vec<TokenIdx> {
-        self.syntax.with_conjuncts(self.parse, first)
+        let mut all = self.syntax.with_conjuncts(self.parse, first);
+        let mut beside: Vec<TokenIdx> = Vec::new();
+        for &member in &all {
+            beside.extend(self.beside(member));
+        }
+        beside.retain(|b| !all.contains(b));
+        all.extend(beside);
+        all
+    }
+
+    fn beside(&self, of: TokenIdx) -> Vec<TokenIdx> {
+        let comitative = |o: &Oblique| {
+            o.preposition.is_some_and(|p| self.pack.in_class("comitative", &self.parse.token(p).lemma.to_lowercase()))
+        };
+        let obliques = self.syntax.obliques(self.parse, of).into_iter().filter(comitative);
+        obliques.flat_map(|o| self.syntax.with_conjuncts(self.parse, o.noun)).collect()
+    }
+
+    fn is_copula(&self, verb: TokenIdx) -> bool {
+        self.pack.in_class("copula", &self.parse.token(verb).lemma)
+    }
+
+    /// "Putin was one of the leaders": who a nominal predicate speaks of, if the noun is (part of) one.
+    fn spoken_of(&self, noun: TokenIdx, climb: usize) -> Option<Vec<TokenIdx>> {
+        let mut at = noun;
+        for _ in 0..4 {
+            let head = self.head(at)?;
+            if self.dep(at, Relation::Attribute) && self.is_copula(head) {
+                return Some(self.surface_subject(head, climb));
+            }
+            let up = [Relation::PrepositionObject, Relation::Oblique, Relation::NominalModifier];
+            if !self.syntax.is_any(&self.parse.token(at).dep, &up) {
+                return None;
+            }
+            at = head;
+        }
+        None
     }
 
     pub(super) fn is_verb(&self, i: TokenIdx) -> bool {
@@ -89,9 +128,11 @@ impl Grammar<'_> {
         let own = self.first(verb, Relation::Subject).or_else(|| self.first(verb, Relation::PassiveSubject));
         if let Some(subject) = own {
             if self.dep(verb, Relation::RelativeClause) && self.is_relative_pronoun(subject) {
-                return self.head(verb).map(|h| self.with_conjuncts(h)).unwrap_or_default();
+                return self.head(verb).map(|h| self.antecedent(verb, h, climb + 1)).unwrap_or_default();
             }
-            return self.with_conjuncts(subject);
+            let mut subjects = self.with_conjuncts(subject);
+            subjects.extend(self.beside(verb));
+            return subjects;
         }
         if climb >= MAX_CLIMB {
             return Vec::new();
@@ -134,6 +175,9 @@ impl Grammar<'_> {
             {
                 return self.surface_subject(governor, climb);
             }
+        }
+        if let Some(subject) = self.spoken_of(noun, climb).filter(|s| !s.is_empty()) {
+            return subject;
         }
         self.with_conjuncts(noun)
     }
@@ -322,6 +366,7 @@ impl Grammar<'_> {
 
     fn carried(&self, noun: TokenIdx, out: &mut Arguments) {
         let Some(verb) = self.governor(noun) else { return };
+        out.bystander = self.surface_subject(verb, 0);
         let Some(light) = self.pack.light(&self.parse.token(verb).lemma) else { return };
         out.light = true;
         let of_verb = self.of_verb(verb);

@@ -19,6 +19,8 @@ pub(super) struct Candidate<'a> {
     pub(super) trigger_span: Span,
     pub(super) actor: Side,
     pub(super) recipient: Side,
+    /// Who else takes part where all parties are actors.
+    pub(super) bystanders: Vec<legation_model::Actor>,
     /// Tokens whose words belong to this predicate and tell no event of their own.
     pub(super) consumed: Vec<TokenIdx>,
     /// Whether negation is part of its meaning.
@@ -140,6 +142,7 @@ impl<'a> Matcher<'_, 'a> {
             order,
             trigger: self.token,
             trigger_span,
+            bystanders: self.parties.actors_of(&self.arguments.bystander),
             actor,
             recipient,
             consumed,

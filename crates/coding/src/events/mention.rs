@@ -11,7 +11,10 @@ use super::matching::Candidate;
 use super::parties::{Parties, same_party};
 use super::{number, when};
 use crate::attribution::{self, Form, Report};
-use crate::{Reading, status};
+use crate::{Reading, status, who};
+
+/// How many sentences back an unnamed participant is looked for.
+const NEIGHBOURS: usize = 2;
 
 /// All mentions of a document, in text order.
 pub(super) fn all<'a>(
@@ -23,7 +26,9 @@ pub(super) fn all<'a>(
     let mut mentions: Vec<Mention> = Vec::with_capacity(chosen.len());
     for candidate in chosen {
         let n = mentions.len() as u32;
-        mentions.push(Builder { reading, parties, reports, candidate: &candidate }.build(n));
+        let builder = Builder { reading, parties, reports, candidate: &candidate, before: &mentions };
+        let mention = builder.build(n);
+        mentions.push(mention);
     }
     let meta = &reading.article.meta;
     let fresh = matches!(meta.kind, DocumentKind::News | DocumentKind::Wire);
@@ -36,6 +41,8 @@ struct Builder<'b, 'a> {
     parties: &'b Parties<'a>,
     reports: &'b [Report],
     candidate: &'b Candidate<'a>,
+    /// The mentions of the document so far.
+    before: &'b [Mention],
 }
 
 impl Builder<'_, '_> {
@@ -44,19 +51,15 @@ impl Builder<'_, '_> {
         let candidate = self.candidate;
         let sense = candidate.sense;
         let ontology = &reading.packs.ontology;
-        let mutual = ontology.is_mutual(&sense.event, sense.mode.as_deref());
-        let mut actor = candidate.actor.actors.clone();
-        let mut recipient = candidate.recipient.actors.clone();
-        if mutual {
-            for other in recipient.drain(..) {
-                if !actor.iter().any(|a| same_party(a, &other)) {
-                    actor.push(other);
-                }
-            }
-        }
+        let (actor, recipient) = self.sides();
         let (status, reality) = self.status();
         let dated = when::find(reading, &self.parties.grammar, candidate.trigger);
         let published = reading.article.meta.published.date;
+        let cause = || self.about_election().then(|| when::election(reading, &self.parties.grammar)).flatten();
+        let date = match dated {
+            None => when::since(cause(), status, published),
+            Some(_) => when::interval(dated, status, published),
+        };
         let attribution = self.sources(&actor);
         let clean = self.clause();
         let mut derivation = candidate.derivation.clone();
@@ -84,13 +87,76 @@ impl Builder<'_, '_> {
             mode: sense.mode.clone(),
             cameo: Some(Arc::clone(&sense.cameo)),
             goldstein: ontology.goldstein(&sense.cameo),
-            date: when::interval(dated, status, published),
+            date: date.or_else(|| when::interval(dated, status, published)),
             date_text: dated.map(|d| when::words(reading, d)),
             status,
             attribution,
             rule: Arc::clone(&sense.id),
             confidence: self.confidence(),
         }
+    }
+
+    /// Both sides, with what the sentence leaves unsaid resolved over the document. Source: "Parties that the
+    /// sentence does not name" in the annotation guidelines.
+    fn sides(&self) -> (Vec<Actor>, Vec<Actor>) {
+        let c = self.candidate;
+        let ontology = &self.reading.packs.ontology;
+        let mut actor = c.actor.actors.clone();
+        let mut recipient = c.recipient.actors.clone();
+        let host = self.parties.host();
+        if ontology.is_mutual(&c.sense.event, c.sense.mode.as_deref()) {
+            let mut join = |more: &mut dyn Iterator<Item = Actor>| {
+                for other in more {
+                    if !actor.iter().any(|a| same_party(a, &other)) {
+                        actor.push(other);
+                    }
+                }
+            };
+            join(&mut c.bystanders.iter().cloned());
+            join(&mut recipient.drain(..));
+            if actor.len() == 1 {
+                actor.extend(self.companion(&actor[0]));
+            }
+            return (actor, recipient);
+        }
+        let unnamed = ontology.event(&c.sense.event);
+        if recipient.is_empty() && (self.about_election() || self.about("deed")) {
+            let other = |h: &Code| actor.iter().all(|a| a.country != Some(*h));
+            recipient.extend(
+                host.filter(other).zip(unnamed.and_then(|e| e.unnamed_recipient)).map(|(h, s)| who::government(h, s)),
+            );
+        }
+        if let Some(sector) = unnamed.and_then(|e| e.unnamed_actor)
+            && actor.is_empty()
+            && c.actor.heads.is_empty()
+        {
+            let country = recipient.iter().find_map(|r| r.country).or(host);
+            actor.extend(country.map(|country| who::government(country, sector)));
+        }
+        (actor, recipient)
+    }
+
+    /// "Also on Friday, a meeting with the union": who met is whoever the sentences before spoke of meeting.
+    fn companion(&self, known: &Actor) -> Option<Actor> {
+        let parse = self.reading.parse;
+        let here = parse.sentences.iter().position(|s| s.contains(self.candidate.trigger))?;
+        let previous = self.before.iter().rev().find(|m| m.event == self.candidate.sense.event)?;
+        let at = parse.tokens_in(previous.trigger).start;
+        let there = parse.sentences.iter().position(|s| s.contains(at))?;
+        let other = previous.actor.first().filter(|a| !same_party(a, known))?;
+        (there < here && here - there <= NEIGHBOURS).then(|| Actor { span: None, ..other.clone() })
+    }
+
+    fn about_election(&self) -> bool {
+        self.about("election")
+    }
+
+    /// Whether the recipient is, or is told through, a thing of a class ("the *vote*", "the *crackdown*").
+    fn about(&self, class: &str) -> bool {
+        let pack = &self.reading.lang.coding;
+        let lemma = |t: TokenIdx| self.reading.parse.token(t).lemma.to_lowercase();
+        let heads = self.candidate.recipient.heads.iter().chain(&self.candidate.consumed);
+        heads.copied().any(|t| pack.in_class(class, &lemma(t)))
     }
 
     /// Negation that is part of the predicate ("has not recognised" as a refusal) makes no denial.

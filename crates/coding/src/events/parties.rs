@@ -81,7 +81,10 @@ impl<'a> Parties<'a> {
             inside.extend(grammar.syntax.dependents(grammar.parse, head, relation));
         }
         for oblique in grammar.syntax.obliques(grammar.parse, head) {
-            let of = oblique.preposition.is_some_and(|p| grammar.pack.in_class("genitive", &self.lemma(p)));
+            let of = oblique.preposition.is_some_and(|p| {
+                let lemma = self.lemma(p);
+                grammar.pack.in_class("genitive", &lemma) || grammar.pack.in_class("locative", &lemma)
+            });
             if of {
                 inside.push(oblique.noun);
             }
@@ -97,6 +100,16 @@ impl<'a> Parties<'a> {
             }
         }
         (Vec::new(), false)
+    }
+
+    /// The actors that noun phrases name by themselves.
+    pub(super) fn actors_of(&self, heads: &[TokenIdx]) -> Vec<Actor> {
+        heads.iter().filter_map(|&h| self.named(h)).flatten().cloned().collect()
+    }
+
+    /// The country that the document is about.
+    pub(super) fn host(&self) -> Option<Code> {
+        self.who.host
     }
 
     fn side_of(&self, heads: Vec<TokenIdx>) -> Side {

@@ -122,6 +122,28 @@ pub(super) fn interval(dated: Option<Dated<'_>>, status: Status, published: Opti
     }
 }
 
+/// When the election was that a document speaks of: the first date within a noun phrase of the class.
+pub(super) fn election(reading: &Reading<'_>, grammar: &Grammar<'_>) -> Option<Edtf> {
+    reading.times.iter().filter(|t| t.edtf.is_some_and(|e| e.width().is_some_and(|w| w <= 31))).find_map(|timex| {
+        let first = reading.parse.tokens_in(timex.span).start;
+        let path = path_up(reading, first);
+        let near = path.iter().take(4).any(|&t| {
+            let lemma = reading.parse.token(t).lemma.to_lowercase();
+            grammar.pack.in_class("election", &lemma)
+        });
+        near.then_some(timex.edtf).flatten()
+    })
+}
+
+/// A reaction starts no earlier than its cause, and is told of by publication.
+pub(super) fn since(cause: Option<Edtf>, status: Status, published: Option<Edtf>) -> Option<Edtf> {
+    let today = published.and_then(Edtf::to);
+    match status {
+        Status::Happened | Status::Ongoing => Edtf::interval(Some(cause?.from()?), Some(today?)),
+        _ => None,
+    }
+}
+
 /// Days before publication within which undated news is taken to have happened.
 const NEWS_DAYS: i32 = 7;
 
