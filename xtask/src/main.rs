@@ -1,14 +1,36 @@
-//! Legation's own chores.
+//! Legation's own chores: `cargo xtask COMMAND`.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "chores report on the terminal")]
+#![allow(clippy::print_stdout, reason = "chores report on the terminal")]
 
-mod spacy_parity;
+mod check_data;
+mod new_language;
+mod tidy;
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+
+/// A chore: its name, what it does, and the function that does it with the arguments after its name.
+type Chore = (&'static str, &'static str, fn(&[String]) -> anyhow::Result<()>);
+
+const CHORES: &[Chore] = &[
+    ("tidy", "check the invariants of ARCHITECTURE.md that the compiler cannot", tidy::run),
+    ("check-data", "load data/ and report what it holds; with a folder, that one", check_data::run),
+    ("new-language", "make data/lang/CODE from the template", new_language::run),
+];
 
 fn main() -> anyhow::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let (command, rest) = args.split_first().map_or(("", &[][..]), |(c, r)| (c.as_str(), r));
-    match command {
-        "spacy-parity" => spacy_parity::run(rest),
-        _ => anyhow::bail!("commands: spacy-parity"),
+    if let Some((name, rest)) = args.split_first()
+        && let Some((_, _, run)) = CHORES.iter().find(|(known, _, _)| known == name)
+    {
+        return run(rest);
     }
+    let known: Vec<String> = CHORES.iter().map(|(name, about, _)| format!("  {name:<14} {about}")).collect();
+    bail!("usage: cargo xtask CHORE\n{}", known.join("\n"));
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().map(PathBuf::from).unwrap_or_default()
 }
