@@ -50,7 +50,9 @@ pub fn text(explained: Explained<'_>, page: Page) -> String {
 
 fn report(out: &mut String, mention: &Mention, article: &Article, page: Page) {
     let marks = Marks::new(std::iter::once(mention), &[]);
-    out.push_str(&page.wrap(&marks.pieces(&article.text, mention.evidence.clean, page), "  “", "   "));
+    let mut sentence = marks.pieces(&article.text, mention.evidence.clean, page);
+    sentence.push(Piece::plain("”"));
+    out.push_str(&page.wrap(&sentence, "  “", "   "));
     let base = mention.evidence.base;
     let whereabouts = format!("bytes {} to {} of {}", base.start, base.end, mention.id.doc);
     out.push_str(&page.wrap(&[Piece::new(whereabouts, ink::FAINT)], "   ", "   "));
@@ -68,10 +70,10 @@ fn fields(out: &mut String, mention: &Mention, text: &str, page: Page) {
     };
     let mut what = vec![Piece::new(phrase::code(mention), ink::STRONG)];
     if let Some(cameo) = &mention.cameo {
-        what.push(Piece::new(format!("  CAMEO {cameo}"), ink::FAINT));
+        what.push(Piece::new(format!(" · CAMEO {cameo}"), ink::FAINT));
     }
     if let Some(goldstein) = mention.goldstein {
-        what.push(Piece::new(format!("  Goldstein {goldstein:+.1}"), ink::FAINT));
+        what.push(Piece::new(format!(" · Goldstein {goldstein:+.1}"), ink::FAINT));
     }
     put("what", &what);
     let mut who = Vec::new();
@@ -79,7 +81,7 @@ fn fields(out: &mut String, mention: &Mention, text: &str, page: Page) {
     put("who", &who);
     let mut when = vec![Piece::plain(phrase::date(mention.date))];
     if let Some(words) = &mention.date_text {
-        when.push(Piece::new(format!("  {}", phrase::quote(words, 60)), ink::TIME));
+        when.push(Piece::new(format!(" {}", phrase::quote(words, 60)), ink::TIME));
     }
     put("when", &when);
     if let Some(place) = mention.place {
@@ -101,15 +103,16 @@ fn fields(out: &mut String, mention: &Mention, text: &str, page: Page) {
 fn tree(out: &mut String, derivation: &Derivation, text: &str, indent: &str, page: Page) {
     let mut line = vec![Piece::new(&*derivation.rule, ink::STRONG)];
     if !derivation.note.is_empty() {
-        line.push(Piece::plain(format!("  {}", derivation.note)));
+        line.push(Piece::plain(format!(": {}", derivation.note)));
     }
     if let Some(words) = derivation.span.and_then(|Span { start, end }| text.get(start as usize..end as usize)) {
         line.push(Piece::new(format!("  {}", phrase::quote(words, 80)), ink::ACTOR));
     }
-    out.push_str(&page.wrap(&line, indent, &format!("{indent}    ")));
-    let Some((last, others)) = derivation.children.split_last() else { return };
     // The line of a child starts with its branch; what is below it continues the trunk, unless it is the last.
     let trunk = indent.replace("├─ ", "│  ").replace("└─ ", "   ");
+    let below = if derivation.children.is_empty() { "  " } else { "│ " };
+    out.push_str(&page.wrap(&line, indent, &format!("{trunk}{below}  ")));
+    let Some((last, others)) = derivation.children.split_last() else { return };
     for child in others {
         tree(out, child, text, &format!("{trunk}├─ "), page);
     }

@@ -43,7 +43,19 @@ pub enum ExportError {
     Json(#[from] serde_json::Error),
     /// A row could not be put into the table.
     #[error("cannot write a row: {0}")]
-    Csv(#[from] csv::Error),
+    Csv(csv::Error),
+}
+
+impl From<csv::Error> for ExportError {
+    fn from(error: csv::Error) -> Self {
+        match error.kind() {
+            csv::ErrorKind::Io(_) => match error.into_kind() {
+                csv::ErrorKind::Io(io) => Self::Write(io),
+                _ => Self::Write(std::io::ErrorKind::Other.into()),
+            },
+            _ => Self::Csv(error),
+        }
+    }
 }
 
 impl What {

@@ -62,34 +62,39 @@ impl Page {
     /// Breaks pieces into lines between words, each line after its indent, each ended with a line feed. White space of
     /// any kind separates words; a word longer than the line stands alone on it.
     pub(crate) fn wrap(self, pieces: &[Piece], first: &str, rest: &str) -> String {
+        self.wrap_after(pieces, &[Piece::plain(first)], rest)
+    }
+
+    /// The same with a label before the first line, which keeps its style and its spaces.
+    pub(crate) fn wrap_after(self, pieces: &[Piece], label: &[Piece], rest: &str) -> String {
         let mut out = String::new();
-        let mut line: Vec<Piece> = Vec::new();
-        let mut used = first.width();
-        let mut indent = first;
+        let mut line: Vec<Piece> = label.to_vec();
+        let mut used: usize = label.iter().map(|p| p.text.width()).sum();
+        let mut is_empty = true;
         for word in words(pieces) {
             let width: usize = word.iter().map(|p| p.text.width()).sum();
-            if !line.is_empty() && used + 1 + width > self.width {
-                self.put_line(&mut out, indent, &line);
-                line.clear();
-                indent = rest;
+            if !is_empty && used + 1 + width > self.width {
+                self.put_line(&mut out, &line);
+                line = vec![Piece::plain(rest)];
                 used = rest.width();
+                is_empty = true;
             }
-            if let (Some(last), Some(next)) = (line.last(), word.first()) {
+            if let (false, Some(last), Some(next)) = (is_empty, line.last(), word.first()) {
                 let style = if last.style == next.style { last.style } else { ink::PLAIN };
                 line.push(Piece::new(" ", style));
                 used += 1;
             }
             used += width;
             line.extend(word);
+            is_empty = false;
         }
-        if !line.is_empty() {
-            self.put_line(&mut out, indent, &line);
+        if !is_empty {
+            self.put_line(&mut out, &line);
         }
         out
     }
 
-    fn put_line(self, out: &mut String, indent: &str, line: &[Piece]) {
-        out.push_str(indent);
+    fn put_line(self, out: &mut String, line: &[Piece]) {
         let mut rest = line;
         while let Some(first) = rest.first() {
             let same = rest.iter().take_while(|p| p.style == first.style).count();

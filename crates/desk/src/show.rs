@@ -164,7 +164,7 @@ fn event_line(out: &mut String, mention: &Mention, event: Option<&str>, text: &s
         Some(g) if g < 0.0 => ink::BAD,
         _ => ink::STRONG,
     };
-    let mut line = vec![Piece::new(phrase::code(mention), style), Piece::plain("  ")];
+    let mut line = vec![Piece::new(phrase::code(mention), style), Piece::plain(" | ")];
     parties(&mut line, &mention.actor, &mention.recipient);
     let mut rest = Vec::new();
     if let Some(status) = phrase::status(mention) {
@@ -183,7 +183,7 @@ fn event_line(out: &mut String, mention: &Mention, event: Option<&str>, text: &s
     if let Some(event) = event {
         rest.push(event.to_owned());
     }
-    line.push(Piece::new(format!("  {}", rest.join(" · ")), ink::FAINT));
+    line.push(Piece::new(format!(" | {}", rest.join(" | ")), ink::FAINT));
     let trigger = mention.trigger.of(text);
     let first = format!("    ▸ {trigger}: ");
     out.push_str(&page.wrap(&line, &first, "        "));
@@ -201,7 +201,7 @@ fn left_out(out: &mut String, base: &str, label: &str, reason: &str, page: Page)
     if characters > limit {
         let _ = write!(shown, " … ({characters} characters)");
     }
-    let label = if reason.is_empty() { label.to_owned() } else { format!("{label}, {reason}") };
+    let label = if reason.is_empty() || reason == label { label.to_owned() } else { format!("{label}, {reason}") };
     out.push_str(&page.wrap(&[Piece::new(format!("{label}: {shown}"), ink::FAINT)], "┆ ", "┆ "));
     out.push('\n');
 }

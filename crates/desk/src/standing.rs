@@ -40,21 +40,21 @@ pub fn text(question: &Question, standing: &Standing, page: Page) -> String {
     for Held { fact: r, holding } in &standing.relations {
         let mut head = vec![
             Piece::new(r.kind.as_str(), ink::STRONG),
-            Piece::plain("  "),
+            Piece::plain(": "),
             Piece::new(&*r.from, ink::ACTOR),
             Piece::plain(" → "),
             Piece::new(&*r.about, ink::ACTOR),
-            Piece::plain("  "),
+            Piece::plain(" · "),
             Piece::new(&*r.value, ink::STRONG),
         ];
         if let Some(person) = &r.person {
-            head.push(Piece::plain(format!("  {person}")));
+            head.push(Piece::plain(format!(" · {person}")));
         }
         fact(&mut out, head, *holding, &validity(r.valid_from, r.valid_to, r.last_attested), &r.evidence, page);
     }
     section(&mut out, "Offices", standing.offices.is_empty(), page);
     for Held { fact: o, holding } in &standing.offices {
-        let mut head = vec![Piece::new(&*o.person, ink::ACTOR), Piece::plain("  ")];
+        let mut head = vec![Piece::new(&*o.person, ink::ACTOR), Piece::plain(" · ")];
         head.push(Piece::new(&*o.office, ink::STRONG));
         if let Some(of) = o.of {
             head.push(Piece::plain(format!(" of {of}")));
@@ -69,7 +69,7 @@ pub fn text(question: &Question, standing: &Standing, page: Page) -> String {
         let mut head = vec![Piece::new(phrase::figure(m.value, m.relation), ink::STRONG), Piece::plain(" ")];
         head.push(Piece::plain(&*m.what));
         if let Some(of) = m.of {
-            head.push(Piece::new(format!("  {of}"), ink::ACTOR));
+            head.push(Piece::new(format!(" · {of}"), ink::ACTOR));
         }
         let when = m.as_of.map(|d| format!("stated for {d}")).unwrap_or_default();
         fact(&mut out, head, *holding, &when, std::slice::from_ref(&m.evidence), page);
@@ -99,16 +99,16 @@ fn validity(from: Option<Edtf>, to: Option<Edtf>, attested: Option<Edtf>) -> Str
 fn fact(out: &mut String, mut head: Vec<Piece>, holding: Holding, when: &str, evidence: &[Evidence], page: Page) {
     match holding {
         Holding::Stated => {}
-        Holding::Possible => head.push(Piece::new("  possibly", ink::WARN)),
-        Holding::LastKnown => head.push(Piece::new("  not attested for that day", ink::WARN)),
+        Holding::Possible => head.push(Piece::new(" · possibly", ink::WARN)),
+        Holding::LastKnown => head.push(Piece::new(" · not attested for that day", ink::WARN)),
     }
     if !when.is_empty() {
-        head.push(Piece::new(format!("  {when}"), ink::FAINT));
+        head.push(Piece::new(format!(" · {when}"), ink::FAINT));
     }
     out.push_str(&page.wrap(&head, "  ", "      "));
     for passage in evidence.iter().take(SHOWN) {
         let quote = Piece::plain(phrase::quote(&passage.quote, page.width * 2));
-        let doc = Piece::new(format!("  {}", passage.doc), ink::FAINT);
+        let doc = Piece::new(format!(" {}", passage.doc), ink::FAINT);
         out.push_str(&page.wrap(&[quote, doc], "    ", "     "));
     }
     if evidence.len() > SHOWN {

@@ -37,7 +37,7 @@ pub fn order(events: &mut [&Event]) {
         let date = e.merged.date;
         let start = date.and_then(|d| d.first().or(d.last()));
         let width = date.and_then(Edtf::width).unwrap_or(i32::MAX);
-        (start.is_none(), start, Reverse(width), std::sync::Arc::clone(&e.id))
+        (start.is_none(), start, Reverse(width), date, std::sync::Arc::clone(&e.id))
     });
 }
 
@@ -79,15 +79,20 @@ fn summary(events: &[&Event]) -> String {
 
 fn entry(out: &mut String, event: &Event, page: Page) {
     let merged = &event.merged;
-    let mut head = vec![Piece::new(phrase::code(merged), code_style(event)), Piece::plain("  ")];
+    // A column of codes that the eye can run down.
+    const COLUMN: usize = 22;
+    let code = phrase::code(merged);
+    let gap = COLUMN.saturating_sub(code.chars().count()).max(2);
+    let label = [Piece::plain("  "), Piece::new(code, code_style(event)), Piece::plain(" ".repeat(gap))];
+    let mut head = Vec::new();
     parties(&mut head, &merged.actor, &merged.recipient);
-    if let Some(status) = phrase::status(merged) {
-        head.push(Piece::new(format!("  ({status})"), ink::WARN));
-    }
     if let Some(number) = &merged.number {
-        head.push(Piece::plain(format!("  {}", phrase::number(number))));
+        head.push(Piece::plain(format!(" · {}", phrase::number(number))));
     }
-    out.push_str(&page.wrap(&head, "  ", "      "));
+    if let Some(status) = phrase::status(merged) {
+        head.push(Piece::new(format!(" · {status}"), ink::WARN));
+    }
+    out.push_str(&page.wrap_after(&head, &label, &" ".repeat(COLUMN + 4)));
     let quote = phrase::quote(&merged.evidence.quote, (page.width.saturating_sub(6) * 2).max(60));
     out.push_str(&page.wrap(&[Piece::plain(quote)], "    ", "     "));
     let mut foot = Vec::new();

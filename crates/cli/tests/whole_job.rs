@@ -1,0 +1,122 @@
+//! The whole job with trained models: the examples, determinism, and the scores of the gold documents.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::{legation, root};
+use serde_json::Value;
+
+/// Whether the models of English and French are here; if not, says that a test was skipped.
+fn has_models(folder: &Path) -> bool {
+    let ran = legation(folder, &["models", "list", "--format", "json"], &[]);
+    let rows: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let langs: std::collections::BTreeSet<&str> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|r| r["present"] != "no" && r["use"] == "pipeline")
+        .filter_map(|r| r["lang"].as_str())
+        .collect();
+    if langs.len() < 2 {
+        println!("skipped: the models are not here; run `cargo run --release -- models pull`");
+    }
+    langs.len() >= 2
+}
+
+fn shared() -> Option<PathBuf> {
+    let dir = std::env::var_os("LEGATION_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    if dir.join("gold/seeds/gold").is_dir() {
+        return dir.canonicalize().ok();
+    }
+    println!("skipped: ../shared is absent");
+    None
+}
+
+fn export(folder: &Path, ledger: &str, what: &str) -> String {
+    let ran = legation(folder, &["export", "--what", what, "--ledger", ledger], &[]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    ran.stdout
+}
+
+#[test]
+fn the_examples_give_the_same_whatever_the_number_of_threads() {
+    let dir = tempfile::tempdir().unwrap();
+    if !has_models(dir.path()) {
+        return;
+    }
+    let examples = root().join("examples");
+    let examples = examples.to_str().unwrap();
+    for (ledger, jobs) in [("one.ledger", "1"), ("four.ledger", "4")] {
+        let ran = legation(dir.path(), &["read", examples, "--ledger", ledger, "--jobs", jobs], &[]);
+        assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    }
+    for what in ["documents", "mentions", "events", "relations", "offices", "measures"] {
+        assert_eq!(export(dir.path(), "one.ledger", what), export(dir.path(), "four.ledger", what), "{what}");
+    }
+    let events = export(dir.path(), "one.ledger", "events");
+    assert!(events.lines().count() > 20, "{} events", events.lines().count());
+    let again = legation(dir.path(), &["read", examples, "--ledger", "one.ledger", "--format", "json"], &[]);
+    let report: Value = serde_json::from_str(&again.stdout).unwrap();
+    assert_eq!(report["read"], 0, "{report}");
+}
+
+#[test]
+fn quotes_stand_where_the_offsets_say() {
+    let dir = tempfile::tempdir().unwrap();
+    if !has_models(dir.path()) {
+        return;
+    }
+    let examples = root().join("examples");
+    legation(dir.path(), &["read", examples.to_str().unwrap()], &[]);
+    let documents = export(dir.path(), "legation.ledger", "documents");
+    let texts: std::collections::BTreeMap<String, String> = documents
+        .lines()
+        .map(|l| serde_json::from_str::<Value>(l).unwrap())
+        .map(|d| (d["doc"].as_str().unwrap().to_owned(), d["text"].as_str().unwrap().to_owned()))
+        .collect();
+    for line in export(dir.path(), "legation.ledger", "mentions").lines() {
+        let m: Value = serde_json::from_str(line).unwrap();
+        let number = |key: &str| m[key].as_u64().unwrap() as usize;
+        let doc = m["doc"].as_str().unwrap();
+        assert_eq!(&texts[doc][number("clean_start")..number("clean_end")], m["quote"].as_str().unwrap());
+        let bytes = fs::read(doc).unwrap();
+        let hull = std::str::from_utf8(&bytes[number("start")..number("end")]).unwrap();
+        let first = m["quote"].as_str().unwrap().split_whitespace().next().unwrap();
+        // HTML has entities where the clean text has characters.
+        assert!(hull.starts_with(first) || hull.contains('&'), "{doc}: {first} / {hull}");
+        assert!(number("trigger_start") >= number("start") && number("trigger_end") <= number("end"), "{m}");
+    }
+}
+
+#[test]
+fn the_native_scores_are_those_of_score_py() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(shared) = shared() else { return };
+    if !has_models(dir.path()) {
+        return;
+    }
+    let seeds = shared.join("gold/seeds");
+    let native = legation(dir.path(), &["eval", seeds.to_str().unwrap(), "--format", "json"], &[]);
+    assert_eq!(native.code, 0, "{}", native.stderr);
+    let native: Value = serde_json::from_str(&native.stdout).unwrap();
+
+    legation(dir.path(), &["read", seeds.join("docs").to_str().unwrap()], &[]);
+    for what in ["mentions", "documents"] {
+        fs::write(dir.path().join(format!("{what}.jsonl")), export(dir.path(), "legation.ledger", what)).unwrap();
+    }
+    let reference = Command::new("python3")
+        .arg(shared.join("gold/score.py"))
+        .args([seeds.join("docs"), seeds.join("gold")])
+        .args([dir.path().join("mentions.jsonl"), dir.path().join("documents.jsonl")])
+        .arg("--json")
+        .output()
+        .expect("python3 starts");
+    let reference: Value = serde_json::from_slice(&reference.stdout).unwrap();
+    assert_eq!(native.as_object().unwrap().len(), reference.as_object().unwrap().len());
+    for (name, value) in reference.as_object().unwrap() {
+        assert_eq!(&native[name], value, "{name}");
+    }
+}
