@@ -203,12 +203,14 @@ fn names(root: &Path, files: &[String], failures: &mut Vec<String>) -> anyhow::R
 
 /// Links of the documents lead somewhere.
 fn links(root: &Path, files: &[String], failures: &mut Vec<String>) -> anyhow::Result<()> {
-    for file in files.iter().filter(|f| f.ends_with(".md") && !f.starts_with("examples/")) {
+    let is_markdown = |f: &str| Path::new(f).extension().is_some_and(|e| e == "md");
+    for file in files.iter().filter(|f| is_markdown(f) && !f.starts_with("examples/")) {
         let folder = root.join(file).parent().map(PathBuf::from).unwrap_or_default();
         let text = fs::read_to_string(root.join(file))?;
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let path = target.split('#').next().unwrap_or(target);
-            let is_elsewhere = path.is_empty() || path.contains("://") || path.starts_with("mailto:");
+            let is_elsewhere =
+                path.is_empty() || path.contains("::") || path.contains("://") || path.starts_with("mailto:");
             if !is_elsewhere && !folder.join(path).exists() {
                 failures.push(format!("{file}: the link to {target} leads nowhere"));
             }

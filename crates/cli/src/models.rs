@@ -1,5 +1,6 @@
 //! `legation models`, and getting the model that a document needs.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -126,8 +127,9 @@ fn list(catalogue: &Catalogue, store: &Store, format: crate::views::TextOrJson) 
     let mut out =
         format!("{:<32} {:<8} {:<10} {:<5} {:>6}  {:<11} here\n", "model", "version", "use", "lang", "MB", "licence");
     for row in &rows {
-        out.push_str(&format!(
-            "{:<32} {:<8} {:<10} {:<5} {:>6.1}  {:<11} {}\n",
+        let _ = writeln!(
+            out,
+            "{:<32} {:<8} {:<10} {:<5} {:>6.1}  {:<11} {}",
             row.name,
             row.version,
             row.r#use,
@@ -135,13 +137,10 @@ fn list(catalogue: &Catalogue, store: &Store, format: crate::views::TextOrJson) 
             row.bytes as f64 / 1e6,
             row.licence,
             row.present
-        ));
+        );
     }
-    out.push_str(&format!(
-        "\nFolder: {}{}\n",
-        store.dir().display(),
-        if store.is_named() { " (LEGATION_MODELS)" } else { "" }
-    ));
+    let named = if store.is_named() { " (LEGATION_MODELS)" } else { "" };
+    let _ = writeln!(out, "\nFolder: {}{named}", store.dir().display());
     terminal::print(&out)
 }
 

@@ -1,6 +1,7 @@
 //! `legation read`: documents into the ledger.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -263,7 +264,10 @@ impl Run<'_> {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 fn count(n: usize, one: &str) -> String {
@@ -359,7 +363,7 @@ fn next_steps(ledger: &Ledger, common: &Common) -> anyhow::Result<String> {
     steps.push("export --what events --format csv".to_owned());
     let mut out = String::from("\nTry next:\n");
     for step in steps {
-        out.push_str(&format!("  {command} {step}{with}\n"));
+        let _ = writeln!(out, "  {command} {step}{with}");
     }
     Ok(out)
 }

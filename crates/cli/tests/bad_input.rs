@@ -1,5 +1,12 @@
 //! Bad input as users bring it: each is listed with a reason, and the rest of the run goes on.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::string_slice,
+    reason = "a test may panic, and says what it skips"
+)]
+
 mod common;
 
 use std::fs;
@@ -116,7 +123,8 @@ fn a_missing_ledger_says_how_to_make_one() {
 #[test]
 fn usage_errors_have_their_own_code() {
     let dir = tempfile::tempdir().unwrap();
-    for args in [&["read"][..], &["as-of", "yesterday"], &["timeline", "--about", "France"], &["export", "--what", "x"]] {
+    for args in [&["read"][..], &["as-of", "yesterday"], &["timeline", "--about", "France"], &["export", "--what", "x"]]
+    {
         let ran = legation(dir.path(), args, &[]);
         assert_eq!(ran.code, 2, "{args:?}: {}", ran.stderr);
         assert!(!ran.stderr.is_empty());
@@ -126,10 +134,18 @@ fn usage_errors_have_their_own_code() {
 #[test]
 fn reading_again_skips_what_is_unchanged_and_reads_what_changed() {
     let dir = tempfile::tempdir().unwrap();
-    fs::write(dir.path().join("note.txt"), "Zwei Minister trafen sich am Montag in Berlin und sprachen \u{fc}ber den Frieden.\n").unwrap();
+    fs::write(
+        dir.path().join("note.txt"),
+        "Zwei Minister trafen sich am Montag in Berlin und sprachen \u{fc}ber den Frieden.\n",
+    )
+    .unwrap();
     let (_, first) = read(dir.path(), &["note.txt"]);
     let (_, second) = read(dir.path(), &["note.txt"]);
-    fs::write(dir.path().join("note.txt"), "Drei Minister trafen sich am Montag in Berlin und sprachen \u{fc}ber den Krieg.\n").unwrap();
+    fs::write(
+        dir.path().join("note.txt"),
+        "Drei Minister trafen sich am Montag in Berlin und sprachen \u{fc}ber den Krieg.\n",
+    )
+    .unwrap();
     let (_, third) = read(dir.path(), &["note.txt"]);
     let counts = |r: &Value| (r["read"].as_u64().unwrap(), r["unchanged"].as_u64().unwrap());
     assert_eq!([counts(&first), counts(&second), counts(&third)], [(1, 0), (0, 1), (1, 0)]);

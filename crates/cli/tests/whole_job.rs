@@ -1,13 +1,24 @@
 //! The whole job with trained models: the examples, determinism, and the scores of the gold documents.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::string_slice,
+    reason = "a test may panic, and says what it skips"
+)]
+
 mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{legation, root};
+use common::legation;
 use serde_json::Value;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the repository")
+}
 
 /// Whether the models of English and French are here; if not, says that a test was skipped.
 fn has_models(folder: &Path) -> bool {

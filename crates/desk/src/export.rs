@@ -48,12 +48,12 @@ pub enum ExportError {
 
 impl From<csv::Error> for ExportError {
     fn from(error: csv::Error) -> Self {
-        match error.kind() {
-            csv::ErrorKind::Io(_) => match error.into_kind() {
-                csv::ErrorKind::Io(io) => Self::Write(io),
-                _ => Self::Write(std::io::ErrorKind::Other.into()),
-            },
-            _ => Self::Csv(error),
+        if !error.is_io_error() {
+            return Self::Csv(error);
+        }
+        match error.into_kind() {
+            csv::ErrorKind::Io(io) => Self::Write(io),
+            _ => Self::Write(std::io::ErrorKind::Other.into()),
         }
     }
 }

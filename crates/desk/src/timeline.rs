@@ -77,10 +77,11 @@ fn summary(events: &[&Event]) -> String {
     )
 }
 
+/// Width of the column of codes, which the eye can run down.
+const COLUMN: usize = 22;
+
 fn entry(out: &mut String, event: &Event, page: Page) {
     let merged = &event.merged;
-    // A column of codes that the eye can run down.
-    const COLUMN: usize = 22;
     let code = phrase::code(merged);
     let gap = COLUMN.saturating_sub(code.chars().count()).max(2);
     let label = [Piece::plain("  "), Piece::new(code, code_style(event)), Piece::plain(" ".repeat(gap))];

@@ -4,6 +4,9 @@
 /// First and last day; `None` is an open end.
 type Ends = (Option<i64>, Option<i64>);
 
+/// Where open ends lie.
+const BIG: i64 = 1_000_000_000;
+
 /// Whether a predicted date agrees with the gold one: equal, or both lie on a common day and neither is more than four
 /// times as wide as the other.
 pub(crate) fn dates_agree(a: Option<&str>, b: Option<&str>) -> bool {
@@ -11,7 +14,6 @@ pub(crate) fn dates_agree(a: Option<&str>, b: Option<&str>) -> bool {
         return true;
     }
     let (Some(a), Some(b)) = (a.and_then(ends), b.and_then(ends)) else { return false };
-    const BIG: i64 = 1_000_000_000;
     let closed = |(from, to): Ends| (from.unwrap_or(-BIG), to.unwrap_or(BIG));
     let ((a0, a1), (b0, b1)) = (closed(a), closed(b));
     if a1 < b0 || b1 < a0 {

@@ -1,6 +1,6 @@
 //! Runs the command as a user would.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// What a run printed, and its exit code.
@@ -23,8 +23,4 @@ pub(crate) fn legation(folder: &Path, args: &[&str], env: &[(&str, &Path)]) -> R
         stdout: String::from_utf8(out.stdout).expect("UTF-8"),
         stderr: String::from_utf8(out.stderr).expect("UTF-8"),
     }
-}
-
-pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the repository")
 }
