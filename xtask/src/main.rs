@@ -1,9 +1,10 @@
 //! Legation's own chores: `cargo xtask COMMAND`.
 
-#![allow(clippy::print_stdout, reason = "chores report on the terminal")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "chores report on the terminal")]
 
 mod check_data;
 mod new_language;
+mod spacy_parity;
 mod tidy;
 
 use std::path::PathBuf;
@@ -17,6 +18,9 @@ const CHORES: &[Chore] = &[
     ("tidy", "check the invariants of ARCHITECTURE.md that the compiler cannot", tidy::run),
     ("check-data", "load data/ and report what it holds; with a folder, that one", check_data::run),
     ("new-language", "make data/lang/CODE from the template", new_language::run),
+    ("spacy-parity", "compare the pipelines with spaCy itself, in a throw-away environment", |args| {
+        spacy_parity::run(args)
+    }),
 ];
 
 fn main() -> anyhow::Result<()> {
