@@ -141,8 +141,11 @@ fn quotes(record: &Value, bench: &mut Bench<'_>) -> Value {
     let Some(read) = bench.read(record) else { return json!({"doc_id": record["doc_id"], "spans": []}) };
     let text = &read.article.text;
     let range = |span: Span| json!([code_points(text, span.lo()), code_points(text, span.hi())]);
-    let spans: Vec<Value> = attribution::find(&bench.reading(&read))
+    let reports = attribution::find(&bench.reading(&read));
+    // The corpus marks no report within another, and none without a cue.
+    let spans: Vec<Value> = reports
         .iter()
+        .filter(|report| report.cue.is_some() && !attribution::is_nested(&reports, report))
         .map(|report| {
             json!({
                 "source": report.source.map(|s| vec![range(read.parse.span(s))]).unwrap_or_default(),
@@ -192,7 +195,9 @@ fn coding(record: &Value, bench: &mut Bench<'_>) -> Value {
 
 fn factuality(record: &Value, bench: &mut Bench<'_>) -> Value {
     let targets = record["targets"].as_array().map_or(&[][..], Vec::as_slice);
-    let read = bench.read(record);
+    let mut plain = record.clone();
+    plain["text"] = json!(record["text"].as_str().map(untreebanked));
+    let read = bench.read(&plain);
     let starts = read.as_ref().map(|r| word_starts(&r.article.text)).unwrap_or_default();
     let predicted: Vec<Value> = targets
         .iter()
@@ -207,6 +212,17 @@ fn factuality(record: &Value, bench: &mut Bench<'_>) -> Value {
         })
         .collect();
     json!({"text": record["text"], "targets": predicted})
+}
+
+/// The words of the Penn Treebank for marks and brackets, as they are printed. The number of words stays.
+fn untreebanked(text: &str) -> String {
+    let word = |w| match w {
+        "``" | "''" => "\"",
+        "-LRB-" => "(",
+        "-RRB-" => ")",
+        other => other,
+    };
+    text.split(' ').map(word).collect::<Vec<&str>>().join(" ")
 }
 
 /// Where the words of a text stand that is tokenised by single spaces, as the factuality sets are.

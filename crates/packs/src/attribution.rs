@@ -148,6 +148,26 @@ pub struct Marker {
     pub place: Place,
 }
 
+/// A text, a passage of it and who stands behind that passage.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChainCase {
+    /// Which construction it shows.
+    pub about: String,
+    /// The text; a line break separates paragraphs.
+    pub text: String,
+    /// The first occurrence of these words is asked for.
+    pub passage: String,
+    /// The words that name its sources, outermost first; empty where the text speaks for itself.
+    pub chain: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cases {
+    case: Vec<ChainCase>,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
@@ -170,6 +190,8 @@ pub struct AttributionPack {
     outlet_names: BTreeSet<Box<str>>,
     outlet_nouns: BTreeSet<Box<str>>,
     words: Words,
+    /// What the constructions must read.
+    pub cases: Vec<ChainCase>,
 }
 
 impl AttributionPack {
@@ -181,7 +203,13 @@ impl AttributionPack {
         let path = |name: &str| format!("lang/{lang}/attribution/{name}");
         let words_path = path("kinds.toml");
         let words = if files.get(&words_path).is_some() { files.toml(&words_path)? } else { Words::default() };
+        let cases_path = path("cases.toml");
+        let cases = if files.get(&cases_path).is_some() { files.toml(&cases_path)? } else { Cases::default() };
+        if let Some(bad) = cases.case.iter().find(|c| !c.text.contains(&c.passage)) {
+            return Err(PackError::line(&cases_path, 1, format!("`{}` does not occur in its text", bad.passage)));
+        }
         let mut pack = Self {
+            cases: cases.case,
             verbs: cues(files, &path("verbs.tsv"))?,
             nouns: cues(files, &path("nouns.tsv"))?,
             adjectives: cues(files, &path("adjectives.tsv"))?,

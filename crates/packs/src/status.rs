@@ -189,6 +189,24 @@ struct File {
     shape: Vec<EffectEntry>,
 }
 
+/// A text and the status of one of its predicates.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusCase {
+    /// The text.
+    pub text: String,
+    /// The first occurrence of this word is asked for.
+    pub predicate: String,
+    /// Its status, by the name used in exports.
+    pub status: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cases {
+    case: Vec<StatusCase>,
+}
+
 type Operators = BTreeMap<(Box<str>, WordClass), Vec<(Option<Box<str>>, ComplementForm, Arc<Signature>)>>;
 
 const SIGNATURES: &str = "status/signatures.toml";
@@ -200,6 +218,8 @@ pub struct StatusPack {
     kinds: BTreeMap<(CueKind, ComplementForm), Arc<Signature>>,
     beside: BTreeMap<(Position, Box<str>), Effect>,
     shapes: BTreeMap<Shape, Effect>,
+    /// What must be read.
+    pub cases: Vec<StatusCase>,
 }
 
 impl StatusPack {
@@ -247,6 +267,16 @@ impl StatusPack {
                 }
                 _ => return Err(fail(format!("`{}` needs either a position or a shape", entry.id))),
             }
+        }
+        let cases_path = format!("lang/{lang}/status/cases.toml");
+        if files.get(&cases_path).is_some() {
+            pack.cases = files.toml::<Cases>(&cases_path)?.case;
+        }
+        for case in &pack.cases {
+            let known = status(&case.status).and_then(|_| {
+                case.text.contains(&case.predicate).then_some(()).ok_or_else(|| format!("no `{}`", case.predicate))
+            });
+            known.map_err(|m| PackError::line(&cases_path, 1, m))?;
         }
         let table = format!("lang/{lang}/status/operators.tsv");
         for row in files.rows(&table) {

@@ -16,7 +16,7 @@ mod view;
 use legation_model::{Derivation, Span, TokenIdx, TokenRange};
 pub use legation_packs::attribution::CueKind;
 
-pub use self::nesting::{Link, Role, chain_for, links};
+pub use self::nesting::{Link, Role, chain_for, is_nested, links};
 pub use self::quotations::Quotation;
 use crate::Reading;
 use view::View;

@@ -173,6 +173,16 @@ pub fn chain_for(reports: &[Report], passage: Span) -> Vec<usize> {
     over
 }
 
+/// Whether a report's cue lies in what another report that attributes its content tells.
+pub fn is_nested(reports: &[Report], report: &Report) -> bool {
+    let holds = |outer: &Report| {
+        let inside = report.cue.is_some_and(|cue| outer.covers(cue.start));
+        let mutual = report.content.iter().any(|c| outer.cue.is_some_and(|cue| c.contains(cue)));
+        outer.anchor != report.anchor && outer.attributes() && inside && !mutual
+    };
+    reports.iter().any(holds)
+}
+
 fn depth(reports: &[Report], mut i: usize) -> usize {
     let mut depth = 0;
     while let Some(outer) = reports[i].within {
@@ -219,7 +229,7 @@ pub fn links(reading: &crate::Reading<'_>, reports: &[Report], passage: Span) ->
             links.push(Link { report, words, head: head_of(reading, words), role: Role::PassesOn, form: r.form });
         }
         if let (Some(words), Some(head)) = (r.source, r.speaker) {
-            let words = if words.contains(head) { words } else { phrase(reading, head) };
+            let words = if head_of(reading, words) == head { words } else { phrase(reading, head) };
             links.push(Link { report, words, head, role: Role::Speaker, form: r.form });
         }
     }

@@ -48,9 +48,14 @@ pub(super) fn at(view: &View<'_>, verb: TokenIdx) -> Option<Report> {
             content.pieces.iter().map(|p| view.parse.tokens_in(*p).start).find(|&t| t > head && range.contains(t));
         (head, TokenRange { start: range.start, end: told.unwrap_or(range.end) })
     });
+    let source = who.map(|w| view.source_words(w, verb));
+    // "said the minister to the agency": the parser may hang who is told on who speaks.
+    let stray = addressee.is_none().then(|| who.and_then(|w| told_outlet(view, w))).flatten();
+    let source = source.map(|s| TokenRange { start: s.start, end: stray.map_or(s.end, |(p, ..)| s.end.min(p)) });
+    let addressee = addressee.or(stray.map(|(_, head, range)| (head, range)));
     let words = addressee.map(|(head, range)| (view.parse.span(range).of(view.reading.text()), view.lemma(head)));
     Some(Report {
-        source: who.map(|w| view.source_words(w, verb)),
+        source,
         speaker: who.map(|w| view.speaker(verb, w)),
         cue: Some(group.words),
         anchor: verb,
@@ -65,6 +70,16 @@ pub(super) fn at(view: &View<'_>, verb: TokenIdx) -> Option<Report> {
         kind: cue.kind,
         form: content.form,
         within: None,
+    })
+}
+
+/// A medium behind an addressee's preposition below a source: the preposition, the noun and its phrase.
+fn told_outlet(view: &View<'_>, source: TokenIdx) -> Option<(TokenIdx, TokenIdx, TokenRange)> {
+    view.syntax.obliques(view.parse, source).into_iter().find_map(|o| {
+        let p = o.preposition.filter(|&p| p > source && view.pack.introduces_addressee(&view.lower(p)))?;
+        let words = view.source_words(o.noun, source);
+        let text = view.parse.span(words).of(view.reading.text());
+        view.pack.is_outlet(text, view.lemma(o.noun)).then_some((p, o.noun, words))
     })
 }
 
