@@ -97,6 +97,13 @@ impl Grammar<'_> {
 
     /// Whether a verb is in the passive: by its subject, its auxiliary, or as a past participle below a noun.
     pub(super) fn is_passive(&self, verb: TokenIdx) -> bool {
+        let reflexive =
+            |c: TokenIdx| self.dep(c, Relation::Expletive) && self.parse.token(c).morph.contains("Reflex=Yes");
+        if self.pack.in_class("never-passive", &self.parse.token(verb).lemma)
+            || self.parse.children(verb).any(reflexive)
+        {
+            return false;
+        }
         let mut subject = false;
         for child in self.parse.children(verb) {
             let dep = &self.parse.token(child).dep;
@@ -213,6 +220,25 @@ impl Grammar<'_> {
             || token.morph.contains("PronType=Rel")
     }
 
+    /// Prepositional phrases, those behind an adverb included ("*auprès* de Rome", "*together* with Rome").
+    fn obliques(&self, head: TokenIdx) -> Vec<Oblique> {
+        let mut all = self.syntax.obliques(self.parse, head);
+        for adverb in self.syntax.dependents(self.parse, head, Relation::Adverbial) {
+            let below = self.syntax.obliques(self.parse, adverb);
+            all.extend(below.into_iter().map(|o| Oblique { preposition: Some(adverb), noun: o.noun }));
+        }
+        // "the withdrawal from the treaty with Russia": a phrase one noun further down counts where its
+        // preposition does not stand above.
+        let lemma = |o: &Oblique| o.preposition.map(|p| self.parse.token(p).lemma.to_lowercase());
+        let deeper: Vec<Oblique> = all.iter().flat_map(|o| self.syntax.obliques(self.parse, o.noun)).collect();
+        for oblique in deeper {
+            if !all.iter().any(|o| lemma(o) == lemma(&oblique)) {
+                all.push(oblique);
+            }
+        }
+        all
+    }
+
     /// All arguments of a predicate.
     pub(super) fn arguments(&self, predicate: TokenIdx, pos: PredicatePos) -> Arguments {
         match pos {
@@ -225,7 +251,7 @@ impl Grammar<'_> {
     fn of_verb(&self, verb: TokenIdx) -> Arguments {
         let passive = self.is_passive(verb);
         let surface = self.surface_subject(verb, 0);
-        let mut out = Arguments { passive, obliques: self.syntax.obliques(self.parse, verb), ..Arguments::default() };
+        let mut out = Arguments { passive, obliques: self.obliques(verb), ..Arguments::default() };
         for relation in [Relation::IndirectObject] {
             for i in self.syntax.dependents(self.parse, verb, relation) {
                 let noun = self.first(i, Relation::PrepositionObject).unwrap_or(i);
@@ -283,7 +309,7 @@ impl Grammar<'_> {
     }
 
     fn of_adjective(&self, adjective: TokenIdx) -> Arguments {
-        let mut out = Arguments { obliques: self.syntax.obliques(self.parse, adjective), ..Arguments::default() };
+        let mut out = Arguments { obliques: self.obliques(adjective), ..Arguments::default() };
         out.subject = self.surface_subject(adjective, 0);
         if out.subject.is_empty()
             && let Some(head) = self.head(adjective)
@@ -312,7 +338,7 @@ impl Grammar<'_> {
 
     /// What stands inside a noun phrase: possessors, demonyms, compounds and prepositional phrases.
     pub(super) fn of_phrase(&self, noun: TokenIdx) -> Arguments {
-        let mut out = Arguments { obliques: self.syntax.obliques(self.parse, noun), ..Arguments::default() };
+        let mut out = Arguments { obliques: self.obliques(noun), ..Arguments::default() };
         for agent in self.syntax.agents(self.parse, noun) {
             out.obliques.push(Oblique { preposition: self.syntax.preposition_of(self.parse, agent), noun: agent });
         }

@@ -36,10 +36,15 @@ impl Candidate<'_> {
     }
 }
 
-fn pos_fits(parse: &Parse, i: TokenIdx, pos: PredicatePos) -> bool {
+fn pos_fits(reading: &Reading<'_>, i: TokenIdx, pos: PredicatePos) -> bool {
+    let parse = reading.parse;
     let token = parse.token(i);
     match pos {
-        PredicatePos::Verb => matches!(token.pos, Upos::Verb | Upos::Aux),
+        // Taggers miss participles; an auxiliary below betrays them.
+        PredicatePos::Verb => {
+            matches!(token.pos, Upos::Verb | Upos::Aux)
+                || reading.lang.syntax.first(parse, i, Relation::Auxiliary).is_some()
+        }
         PredicatePos::Noun => matches!(token.pos, Upos::Noun | Upos::Propn),
         // Participles used as adjectives are tagged either way.
         PredicatePos::Adjective => {
@@ -57,7 +62,7 @@ pub(super) fn candidates<'a>(reading: &'a Reading<'a>, parties: &Parties<'a>) ->
         let lemma = reading.parse.token(token).lemma.to_lowercase();
         let mut cache: [Option<Arguments>; 3] = [None, None, None];
         for (order, sense) in pack.senses_of(&lemma) {
-            if !pos_fits(reading.parse, token, sense.pos) {
+            if !pos_fits(reading, token, sense.pos) {
                 continue;
             }
             let slot = &mut cache[sense.pos as usize];

@@ -83,7 +83,8 @@ impl<'a> Parties<'a> {
         for oblique in grammar.syntax.obliques(grammar.parse, head) {
             let of = oblique.preposition.is_some_and(|p| {
                 let lemma = self.lemma(p);
-                grammar.pack.in_class("genitive", &lemma) || grammar.pack.in_class("locative", &lemma)
+                let lemma = grammar.pack.preposition(&lemma);
+                grammar.pack.in_class("genitive", lemma) || grammar.pack.in_class("locative", lemma)
             });
             if of {
                 inside.push(oblique.noun);
@@ -157,7 +158,7 @@ impl<'a> Parties<'a> {
         let named = |found: &[Oblique]| -> Vec<TokenIdx> {
             found
                 .iter()
-                .filter(|o| o.preposition.is_some_and(|p| self.lemma(p) == name))
+                .filter(|o| o.preposition.is_some_and(|p| grammar.pack.preposition(&self.lemma(p)) == name))
                 .flat_map(|o| grammar.syntax.with_conjuncts(grammar.parse, o.noun))
                 .collect()
         };

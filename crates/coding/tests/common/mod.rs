@@ -71,7 +71,7 @@ pub(crate) fn code(packs: &Packs, lang: &LangPack, pipeline: &Pipeline, text: &s
 pub(crate) fn line(parse: &Parse, text: &str) -> String {
     let words = parse.tokens.iter().map(|t| {
         let head = parse.token(t.head).span.of(text);
-        format!("{}/{}/{}→{head}", t.span.of(text), t.pos.as_str(), t.dep)
+        format!("{}({})/{}/{}→{head}", t.span.of(text), t.lemma, t.pos.as_str(), t.dep)
     });
     words.collect::<Vec<String>>().join(" ")
 }

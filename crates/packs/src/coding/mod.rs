@@ -40,11 +40,16 @@ pub struct CodingPack {
     classes: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     light: BTreeMap<Arc<str>, LightVerb>,
     numbers: BTreeMap<Arc<str>, (i64, bool)>,
+    /// From other forms of a preposition to the one that frames name ("au" to "à").
+    prepositions: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct ClassFile {
     classes: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    prepositions: BTreeMap<String, Vec<String>>,
 }
 
 impl CodingPack {
@@ -60,6 +65,10 @@ impl CodingPack {
             let file: ClassFile = files.toml(&path)?;
             for (name, words) in file.classes {
                 pack.classes.insert(name.into(), words.into_iter().map(Arc::from).collect());
+            }
+            for (name, forms) in file.prepositions {
+                let name: Arc<str> = name.into();
+                pack.prepositions.extend(forms.into_iter().map(|form| (form.into(), Arc::clone(&name))));
             }
         }
         let path = format!("{folder}frames.toml");
@@ -137,6 +146,11 @@ impl CodingPack {
     /// Whether a word meets one value of a condition: a lemma, or a class with `@`.
     pub fn word_fits(&self, value: &str, lemma: &str) -> bool {
         value.strip_prefix('@').map_or_else(|| value == lemma, |class| self.in_class(class, lemma))
+    }
+
+    /// The form of a preposition that frames and conditions name.
+    pub fn preposition<'p>(&'p self, lemma: &'p str) -> &'p str {
+        self.prepositions.get(lemma).map_or(lemma, AsRef::as_ref)
     }
 
     /// The value of a number word, and whether it is a vague plural ("thousands"): then it is the least value.
