@@ -84,7 +84,7 @@ impl<'a> Parties<'a> {
             let of = oblique.preposition.is_some_and(|p| {
                 let lemma = self.lemma(p);
                 let lemma = grammar.pack.preposition(&lemma);
-                grammar.pack.in_class("genitive", lemma) || grammar.pack.in_class("locative", lemma)
+                grammar.pack.in_class("genitive", lemma) || grammar.pack.in_class("inside", lemma)
             });
             if of {
                 inside.push(oblique.noun);
