@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "chores report on the terminal")]
 
 mod check_data;
+mod cldr;
 mod new_language;
 mod spacy_parity;
 mod tidy;
@@ -17,6 +18,7 @@ type Chore = (&'static str, &'static str, fn(&[String]) -> anyhow::Result<()>);
 const CHORES: &[Chore] = &[
     ("tidy", "check the invariants of ARCHITECTURE.md that the compiler cannot", tidy::run),
     ("check-data", "load data/ and report what it holds; with a folder, that one", check_data::run),
+    ("cldr", "renew data/actors/territories from the npm package cldr-localenames-full", cldr::run),
     ("new-language", "make data/lang/CODE from the template", new_language::run),
     ("spacy-parity", "compare the pipelines with spaCy itself, in a throw-away environment", |args| {
         spacy_parity::run(args)

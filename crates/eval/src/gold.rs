@@ -17,6 +17,27 @@ pub struct GoldDocument {
     pub chrome: Vec<GoldRun>,
     /// What a careful analyst reads in it.
     pub events: Vec<GoldEvent>,
+    /// Who holds which office, as the document says.
+    #[serde(default)]
+    pub offices: Vec<GoldOffice>,
+}
+
+/// Who holds an office.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GoldOffice {
+    /// Canonical name.
+    pub person: String,
+    /// Canonical name of the office.
+    pub office: String,
+    /// Country or special code.
+    #[serde(default)]
+    pub of: Option<String>,
+    /// Where to, for envoys.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// Whether it is over.
+    #[serde(default)]
+    pub former: bool,
 }
 
 /// A date.

@@ -2,6 +2,7 @@
 
 mod days;
 pub mod gold;
+pub mod offices;
 pub mod plain;
 pub mod predict;
 pub mod score;

@@ -10,6 +10,7 @@ mod offices;
 mod phrase;
 mod refer;
 mod scan;
+mod signature;
 
 use legation_model::{Actor, ActorMention, Code, OfficeStatement, TokenIdx};
 
@@ -44,10 +45,16 @@ pub fn find(reading: &Reading<'_>) -> Who {
     let items = scan::items(reading);
     let (items, mut people) = names::read(reading, items);
     let phrases = phrase::compose(reading, &items);
-    people.learn(reading, &phrases);
-    let offices = offices::statements(reading, &phrases, &people);
+    let signed = signature::statements(reading);
+    people.learn(reading, &phrases, &signed);
+    let mut offices = offices::statements(reading, &phrases, &people);
+    let signatories = signature::parties(reading, &signed);
+    offices.extend(signed.into_iter().map(|s| s.statement));
     let host = focus::host(reading, &phrases);
-    let actors = refer::resolve(reading, &phrases, &people, host);
+    let actors = refer::resolve(reading, &phrases, &people, host, signatories);
+    let described = offices::described(reading, &phrases, &people, &actors, &offices);
+    offices.extend(described);
+    offices.sort_by_key(|o| o.evidence.clean);
     Who { actors, offices, host }
 }
 

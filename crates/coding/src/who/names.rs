@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use legation_model::{Code, Edtf, Iob, TokenIdx, TokenRange, Upos};
+use legation_model::{BlockKind, Code, Edtf, Iob, TokenIdx, TokenRange, Upos};
 use legation_packs::actors::{OfficeClass, Sense, fold};
 
 use super::phrase::Phrase;
 use super::scan::{Item, What};
+use super::signature::Signed;
 use crate::Reading;
 
 /// A person of the document.
@@ -28,6 +29,8 @@ pub(super) struct Person {
 /// What a person is said to be.
 #[derive(Clone, Debug)]
 pub(super) struct Role {
+    /// Where the document says so.
+    pub(super) at: TokenIdx,
     /// Canonical name of the office.
     pub(super) office: Arc<str>,
     /// What it is.
@@ -40,6 +43,8 @@ pub(super) struct Role {
     pub(super) to: Option<Code>,
     /// Whether it is over.
     pub(super) former: bool,
+    /// Whether the passage sets the person against the government.
+    pub(super) opposing: bool,
 }
 
 /// The persons of a document.
@@ -54,8 +59,9 @@ impl People {
     /// that the data knows for the date.
     pub(super) fn affiliation(&self, reading: &Reading<'_>, person: usize) -> (Option<Code>, Option<Code>) {
         let person = &self.all[person];
-        let current = person.roles.iter().rev().find(|r| !r.former && r.of.is_some());
-        if let Some(role) = current {
+        // Nearest to the end, but what a person is goes before what he is called in passing.
+        let current = person.roles.iter().rev().filter(|r| !r.former && r.of.is_some());
+        if let Some(role) = current.min_by_key(|r| matches!(r.class, OfficeClass::Role | OfficeClass::Chief)) {
             return (role.of, Some(role.sector));
         }
         if let Some(known) = person.known.map(|k| &reading.packs.actors.people[k]) {
@@ -70,6 +76,7 @@ impl People {
             }
         }
         match person.roles.iter().rev().find(|r| !r.former).or(person.roles.last()) {
+            Some(role) if role.former && role.opposing => (role.of, "OPP".parse().ok()),
             Some(role) if role.former => (role.of, "ELI".parse().ok()),
             Some(role) => (role.of, Some(role.sector)),
             None => (None, None),
@@ -77,28 +84,49 @@ impl People {
     }
 
     /// Takes in the roles that the phrases give.
-    pub(super) fn learn(&mut self, reading: &Reading<'_>, phrases: &[Phrase]) {
+    pub(super) fn learn(&mut self, reading: &Reading<'_>, phrases: &[Phrase], signed: &[Signed]) {
+        for signed in signed {
+            let statement = &signed.statement;
+            if let Some(person) = self.all.iter_mut().find(|p| p.name == statement.person) {
+                person.roles.push(Role {
+                    at: reading.parse.tokens_in(statement.evidence.clean).start,
+                    office: Arc::clone(&statement.office),
+                    class: signed.class,
+                    sector: statement.sector.unwrap_or(signed.sector),
+                    of: statement.of,
+                    to: None,
+                    former: false,
+                    opposing: false,
+                });
+            }
+        }
         for phrase in phrases {
             let (Some(person), Some(office)) = (phrase.person, phrase.office) else { continue };
             let title = &reading.lang.actors.offices[office];
             let sector = phrase.sector.unwrap_or(title.sector);
+            if phrase.of_other && matches!(title.class, OfficeClass::Head | OfficeClass::Chief) {
+                continue;
+            }
             self.all[person].roles.push(Role {
+                at: phrase.core.start,
                 office: Arc::clone(&title.office),
                 class: title.class,
                 sector,
                 of: phrase.of.first().copied(),
                 to: phrase.to,
                 former: phrase.former,
+                opposing: phrase.opposing,
             });
             if self.all[person].gender.is_empty() {
                 self.all[person].gender = Arc::clone(&title.gender);
             }
         }
-        self.complete(reading);
+        self.complete(reading, phrases);
     }
 
-    /// A role without a state is of the state that the person's other roles or the data give.
-    fn complete(&mut self, reading: &Reading<'_>) {
+    /// A role without a state is of the state that the person's other roles or the data give, else of the one that
+    /// the document names with the same office and no name ("the Peruvian ambassador" ... "ambassador X").
+    fn complete(&mut self, reading: &Reading<'_>, phrases: &[Phrase]) {
         for person in &mut self.all {
             let known = person.known.map(|k| &reading.packs.actors.people[k]);
             let from_data = |role: &Role| {
@@ -109,6 +137,23 @@ impl People {
             let from_text = person.roles.iter().find_map(|r| r.of);
             for role in &mut person.roles {
                 role.of = role.of.or_else(|| from_data(role)).or(from_text);
+            }
+            for role in &mut person.roles {
+                let unnamed = |p: &&Phrase| {
+                    p.person.is_none()
+                        && !p.former
+                        && !p.of.is_empty()
+                        && p.office.is_some_and(|o| reading.lang.actors.offices[o].office == role.office)
+                };
+                if role.former || role.of.is_some() && role.to.is_some() {
+                    continue;
+                }
+                let before = phrases.iter().filter(|p| p.core.start < role.at).rfind(unnamed);
+                let Some(found) = before.or_else(|| phrases.iter().find(unnamed)) else { continue };
+                if role.of.is_none_or(|c| found.of.first() == Some(&c)) {
+                    role.of = found.of.first().copied();
+                    role.to = role.to.or(found.to);
+                }
             }
         }
     }
@@ -158,26 +203,72 @@ fn runs(reading: &Reading<'_>, items: &[Item]) -> Vec<TokenRange> {
     }
     for (range, label) in reading.parse.entities() {
         if grammar.person_labels.contains(&*label) {
-            add(trimmed(reading, items, range));
+            add(plausible(reading, trimmed(reading, items, range)));
         }
     }
     for item in items {
         if matches!(item.what, What::Known(Sense::Office(_) | Sense::Honorific(_))) {
             add(run_after(reading, items, item.range.end));
+            add(run_after(reading, items, behind_complement(reading, items, item.range.end)));
         }
     }
     let last_names = &reading.lang.actors.last_names;
-    for i in 0..reading.parse.len() {
+    let capital = |i: usize| {
         let token = reading.parse.token(i.into());
-        let word = reading.word(i.into());
-        let capital = word.chars().next().is_some_and(char::is_uppercase);
-        let name = token.pos == Upos::Propn && capital && last_names.contains_key(&fold(word));
-        if name && item_at(items, i.into()).is_none() {
+        token.pos == Upos::Propn && reading.word(i.into()).chars().next().is_some_and(char::is_uppercase)
+    };
+    for i in 0..reading.parse.len() {
+        if !capital(i) || item_at(items, i.into()).is_some() || !last_names.contains_key(&fold(reading.word(i.into())))
+        {
+            continue;
+        }
+        // Part of a longer name that is not ours to read ("Putin Avenue"), except in headlines, which capitalise all.
+        let part = |n: usize| n < reading.parse.len() && capital(n) && item_at(items, n.into()).is_none();
+        let longer = part(i + 1) || i > 0 && part(i - 1);
+        if !longer || in_title(reading, i.into()) {
             add(TokenRange::new(i, i + 1));
         }
     }
     found.sort_by_key(|r| r.start);
     found
+}
+
+/// Headlines capitalise verbs, which taggers then take for parts of names ("Macron Tells"): there only the last name
+/// that is known counts.
+fn plausible(reading: &Reading<'_>, range: TokenRange) -> TokenRange {
+    if range.len() < 2 || !in_title(reading, range.start) {
+        return range;
+    }
+    let known = |i: &usize| reading.lang.actors.last_names.contains_key(&fold(reading.word((*i).into())));
+    let last = range.end.at() - 1;
+    match range.indices().find(known) {
+        Some(i) if i != last => TokenRange::new(i, i + 1),
+        _ => range,
+    }
+}
+
+fn in_title(reading: &Reading<'_>, token: TokenIdx) -> bool {
+    let block = reading.article.block_at(reading.parse.token(token).span.start);
+    block.is_some_and(|b| matches!(b.kind, BlockKind::Title | BlockKind::Heading))
+}
+
+/// The token behind the state that a title is of or to ("ambassador to Peru X").
+fn behind_complement(reading: &Reading<'_>, items: &[Item], start: TokenIdx) -> TokenIdx {
+    let grammar = &reading.lang.actors.grammar;
+    let word = |i: usize| if i < reading.parse.len() { fold(reading.word(i.into())) } else { String::new() };
+    let mut at = start.at();
+    for _ in 0..2 {
+        if !(grammar.of.contains(&word(at)) || grammar.to.contains(&word(at))) {
+            break;
+        }
+        let mut next = at + 1;
+        while grammar.determiners.contains(&word(next)) {
+            next += 1;
+        }
+        let Some(item) = item_at(items, next.into()).filter(|i| i.range.start.at() == next) else { break };
+        at = item.range.end.at();
+    }
+    at.min(reading.parse.len().saturating_sub(1)).into()
 }
 
 /// An entity without the titles, states and marks at its ends.

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use legation_model::{Derivation, Evidence, OfficeStatement, Span};
-use legation_packs::actors::OfficeClass;
+use legation_model::{
+    ActorKind, ActorMention, Code, Derivation, Edtf, Evidence, OfficeStatement, Span, TimeBound, Timex, TimexKind,
+};
+use legation_packs::actors::{NounClass, OfficeClass};
 
 use super::names::People;
 use super::phrase::Phrase;
@@ -15,6 +17,9 @@ pub(super) fn statements(reading: &Reading<'_>, phrases: &[Phrase], people: &Peo
     for phrase in phrases {
         let (Some(person), Some(office)) = (phrase.person, phrase.office) else { continue };
         let title = &reading.lang.actors.offices[office];
+        if phrase.of_other && matches!(title.class, OfficeClass::Head | OfficeClass::Chief) {
+            continue;
+        }
         let role = people.all[person].roles.iter().find(|r| {
             r.office == title.office && r.former == phrase.former && phrase.of.first().is_none_or(|&c| r.of == Some(c))
         });
@@ -26,20 +31,100 @@ pub(super) fn statements(reading: &Reading<'_>, phrases: &[Phrase], people: &Peo
             }
             _ => Arc::clone(&title.office),
         };
-        found.push(OfficeStatement {
-            person: Arc::clone(&people.all[person].name),
-            office,
-            of,
-            to: phrase.to.or(role.and_then(|r| r.to)),
-            as_of: reading.article.meta.published.date,
-            since: None,
-            until: None,
-            former: phrase.former,
-            sector: Some(phrase.sector.unwrap_or(title.sector)),
-            evidence: evidence(reading, reading.parse.span(phrase.range), "office.title"),
-        });
+        let sector = Some(phrase.sector.unwrap_or(title.sector));
+        let base = statement(reading, phrase, &people.all[person].name, office, of, sector);
+        found.push(OfficeStatement { to: phrase.to.or(role.and_then(|r| r.to)), former: phrase.former, ..base });
     }
     found
+}
+
+/// Statements that descriptions make of somebody named elsewhere ("the Peruvian president has ruled since 2001", "the
+/// regime of X"), where no title with the name says the same.
+pub(super) fn described(
+    reading: &Reading<'_>,
+    phrases: &[Phrase],
+    people: &People,
+    actors: &[ActorMention],
+    stated: &[OfficeStatement],
+) -> Vec<OfficeStatement> {
+    let mut found: Vec<OfficeStatement> = Vec::new();
+    let pack = &reading.lang.actors;
+    for phrase in phrases.iter().filter(|p| !p.former && !p.of_other) {
+        let (person, office, sector) = match (phrase.office, phrase.noun(), phrase.of_person) {
+            (Some(office), _, _) if phrase.person.is_none() && phrase.definite => {
+                let title = &pack.offices[office];
+                let mention = actors.iter().find(|m| m.tokens == phrase.range && m.kind == ActorKind::Office);
+                let name = mention.and_then(|m| m.actors.first()).and_then(|a| a.name.clone());
+                let named = people.all.iter().any(|p| Some(&p.name) == name.as_ref());
+                let plain = matches!(title.class, OfficeClass::Head | OfficeClass::Minister) && named;
+                let Some(name) = name.filter(|_| plain) else { continue };
+                (name, Arc::clone(&title.office), title.sector)
+            }
+            // Who has a regime heads it.
+            (None, Some(noun), Some(person)) if pack.nouns[noun].class == NounClass::State => {
+                let Some(head) = pack.offices.iter().find(|o| o.generic && o.class == OfficeClass::Head) else {
+                    continue;
+                };
+                (Arc::clone(&people.all[person].name), Arc::clone(&head.office), head.sector)
+            }
+            _ => continue,
+        };
+        let of = people.all.iter().position(|p| p.name == person).and_then(|p| people.affiliation(reading, p).0);
+        let statement = statement(reading, phrase, &person, office, of, Some(sector));
+        let known = |s: &&OfficeStatement| s.person == statement.person && s.of == statement.of && !s.former;
+        let same = stated.iter().chain(&found).filter(known).any(|s| s.office == statement.office);
+        // A wider word adds nothing unless it brings a date.
+        let wider = stated.iter().chain(&found).any(|s| known(&s)) && statement.since.is_none();
+        if of.is_some() && !same && !wider {
+            found.push(statement);
+        }
+    }
+    found
+}
+
+fn statement(
+    reading: &Reading<'_>,
+    phrase: &Phrase,
+    person: &Arc<str>,
+    office: Arc<str>,
+    of: Option<Code>,
+    sector: Option<Code>,
+) -> OfficeStatement {
+    let (as_of, since) = times(reading, phrase);
+    OfficeStatement {
+        person: Arc::clone(person),
+        office,
+        of,
+        to: None,
+        as_of,
+        since,
+        until: None,
+        former: false,
+        sector,
+        evidence: evidence(reading, reading.parse.span(phrase.range), "office.title"),
+    }
+}
+
+/// The date for which a passage says who holds the office: that of its sentence where it has one date and it lies in
+/// the past, else the document's; and since when, where a "since" follows.
+fn times(reading: &Reading<'_>, phrase: &Phrase) -> (Option<Edtf>, Option<Edtf>) {
+    let published = reading.article.meta.published.date;
+    let sentence = reading.parse.span(reading.parse.sentence_of(phrase.core.start));
+    let here = reading.parse.span(phrase.range);
+    let within: Vec<&Timex> = reading.times.iter().filter(|t| sentence.contains(t.span)).collect();
+    let since = within
+        .iter()
+        .find(|t| t.bound == Some(TimeBound::NotBefore) && t.span.start >= here.end && t.kind == TimexKind::Date)
+        .and_then(|t| t.edtf?.from())
+        .filter(|_| !phrase.former)
+        .map(Edtf::point);
+    let mut dates = within.iter().filter(|t| t.bound.is_none() && t.kind == TimexKind::Date).filter_map(|t| t.edtf);
+    let past = |d: &Edtf| d.last().zip(published.and_then(Edtf::last)).is_some_and(|(day, now)| day <= now);
+    let as_of = match (dates.next().filter(past), dates.next()) {
+        (Some(date), None) if !phrase.former && date.first().is_some() => Some(date),
+        _ => published,
+    };
+    (as_of, since)
 }
 
 /// The passage with its place in the base text.

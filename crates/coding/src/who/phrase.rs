@@ -40,6 +40,12 @@ pub(super) struct Phrase {
     pub(super) definite: bool,
     /// The sector, where the phrase says more than its title.
     pub(super) sector: Option<Code>,
+    /// Whether it is of something that is no actor of ours ("president of the chess federation").
+    pub(super) of_other: bool,
+    /// Whether the words after it set the person against the government.
+    pub(super) opposing: bool,
+    /// A name in quotation marks ("the movement “New Dawn”").
+    pub(super) quoted: Option<TokenRange>,
     /// Part of a wider phrase: named there, and still a mention of its own.
     pub(super) inner: bool,
 }
@@ -100,6 +106,9 @@ impl Composer<'_> {
             former: false,
             definite: false,
             sector: None,
+            of_other: false,
+            opposing: false,
+            quoted: None,
             inner: false,
         };
         phrase.of.extend(item.inner.map(|(_, code)| code));
@@ -110,6 +119,8 @@ impl Composer<'_> {
         }
         self.extend_left(&mut phrase);
         self.extend_right(&mut phrase);
+        self.take_quoted(&mut phrase);
+        phrase.sector = self.sector(&phrase);
         phrase
     }
 
@@ -155,6 +166,7 @@ impl Composer<'_> {
             let word = self.word(before);
             if grammar.possessive.contains(&word) && modifies(phrase) && self.ending(before).is_some() {
                 possessive = true;
+                phrase.definite = true;
             } else if grammar.former.contains(&word) || grammar.former.contains(&format!("{word}-")) {
                 phrase.former = true;
             } else if grammar.determiners.contains(&word) {
@@ -168,14 +180,15 @@ impl Composer<'_> {
                 phrase.possessor = Some(before.into());
                 at = before;
                 break;
-            } else if word == "-" && at < phrase.core.start.at() + 1 && modifies(phrase) {
-                // "ex-president"
-                let prefix = before > sentence.start.at() && grammar.prefixes.contains(&self.word(before - 1));
-                if !prefix {
+            } else if word == "-" && modifies(phrase) && before > sentence.start.at() {
+                // "ex-president", "the 67-year-old leader"
+                let attached = !self.reading.parse.token((before - 1).into()).space_after;
+                let joined = attached && matches!(self.pos(before - 1), Upos::Num | Upos::Noun | Upos::Adj);
+                if !(grammar.prefixes.contains(&self.word(before - 1)) || joined) {
                     break;
                 }
             } else if !(modifies(phrase) || phrase.person.is_some() && grammar.former.contains(&word))
-                || !self.qualifies(phrase, before)
+                || !self.qualifies(phrase, before, at)
             {
                 break;
             }
@@ -189,13 +202,13 @@ impl Composer<'_> {
     }
 
     /// An adjective, number or compound part that belongs to the core.
-    fn qualifies(&self, phrase: &Phrase, at: usize) -> bool {
+    fn qualifies(&self, phrase: &Phrase, at: usize, start: usize) -> bool {
         let parse = self.reading.parse;
         match self.pos(at) {
             Upos::Adj | Upos::Num => true,
             Upos::Adv | Upos::Verb | Upos::Noun | Upos::Propn => {
                 let head = parse.token(at.into()).head;
-                head.at() > at && phrase.range.contains(head) || phrase.core.contains(head)
+                (start..phrase.range.end.at()).contains(&head.at())
             }
             _ => false,
         }
@@ -230,6 +243,9 @@ impl Composer<'_> {
             }
             let word = self.word(at);
             let Some((item, states)) = self.complement(at + 1, sentence.end.at()) else { break };
+            if phrase.of_noun.is_some_and(|n| self.reading.lang.actors.nouns[n].class == NounClass::Poll) {
+                break;
+            }
             let state = matches!(
                 item.what,
                 What::Known(
@@ -254,6 +270,73 @@ impl Composer<'_> {
             at = item.range.end.at();
         }
         phrase.range.end = at.into();
+        phrase.of_other = self.of_other(phrase, sentence.end.at());
+    }
+
+    /// Whether a genitive follows that names no actor.
+    fn of_other(&self, phrase: &Phrase, stop: usize) -> bool {
+        let grammar = &self.reading.lang.actors.grammar;
+        let at = phrase.range.end.at();
+        let plain = phrase.of.is_empty() && phrase.of_noun.is_none() && phrase.of_person.is_none();
+        plain
+            && at + 1 < stop
+            && grammar.of.contains(&self.word(at))
+            && phrase.core.contains(self.reading.parse.token(at.into()).head)
+    }
+
+    /// A name in quotation marks behind the noun, and a noun that may follow it ("the opposition “New Dawn” movement").
+    fn take_quoted(&self, phrase: &mut Phrase) {
+        let Some(noun) = phrase.noun() else { return };
+        let sentence = self.reading.parse.sentence_of(phrase.core.start);
+        let end = phrase.range.end.at();
+        let group = matches!(self.reading.lang.actors.nouns[noun].class, NounClass::Group | NounClass::Body);
+        if !group
+            || end >= sentence.end.at()
+            || !matches!(self.word(end).as_str(), "\u{201c}" | "\"" | "«" | "\u{2018}")
+        {
+            return;
+        }
+        let close = (end + 1..sentence.end.at().min(end + 9))
+            .find(|&i| matches!(self.word(i).as_str(), "\u{201d}" | "\"" | "»" | "'" | "\u{2019}"));
+        let Some(close) = close.filter(|&c| c > end + 1) else { return };
+        if !self.reading.word((end + 1).into()).chars().next().is_some_and(char::is_uppercase) {
+            return;
+        }
+        phrase.quoted = Some(TokenRange::new(end + 1, close));
+        phrase.range.end = (close + 1).into();
+        if close + 1 < sentence.end.at() && self.pos(close + 1) == Upos::Noun {
+            phrase.range.end = (close + 2).into();
+        }
+    }
+
+    /// The sector of people by what they belong to: a spokesman of rebels is a rebel, a member of a party is of it.
+    fn sector(&self, phrase: &Phrase) -> Option<Code> {
+        let pack = &self.reading.lang.actors;
+        let plain = match phrase.what {
+            What::Known(Sense::Office(o)) => {
+                let title = &pack.offices[o];
+                title.generic && title.class == OfficeClass::Head
+                    || matches!(title.class, OfficeClass::Role | OfficeClass::Chief) && *title.sector.as_str() == *"GOV"
+            }
+            What::Known(Sense::Noun(n)) => {
+                let noun = &pack.nouns[n];
+                matches!(noun.class, NounClass::Group) && matches!(noun.sector.as_str(), "CVL" | "UNK" | "ELI")
+            }
+            _ => false,
+        };
+        if phrase.of_other
+            && phrase.office.is_some_and(|o| matches!(pack.offices[o].class, OfficeClass::Head | OfficeClass::Chief))
+        {
+            return "UNK".parse().ok();
+        }
+        if !plain {
+            return None;
+        }
+        if let Some(o) = phrase.of_organisation {
+            return Some(self.reading.packs.actors.organisations[o].sector);
+        }
+        let of = &pack.nouns[phrase.of_noun?];
+        matches!(of.class, NounClass::Group | NounClass::Organ | NounClass::Body).then_some(of.sector)
     }
 
     /// The item that a preposition joins: the next one, behind determiners, adjectives and states of its own.
@@ -299,25 +382,45 @@ impl Composer<'_> {
             if phrases[i].office.is_none() || !matches!(phrases[i].what, What::Known(_)) {
                 continue;
             }
-            if let Some(j) = self.following(phrases, i) {
+            if let Some(j) = self.adjoining(phrases, i) {
                 merge_title(phrases, i, j);
             } else if let Some(j) = self.preceding(phrases, i) {
                 let (range, person) = (phrases[j].range, phrases[j].person);
                 phrases[i].person = person;
                 let end = phrases[i].range.end;
                 phrases[j].range = TokenRange { start: range.start, end };
+            } else if let Some(j) = self.following(phrases, i) {
+                merge_title(phrases, i, j);
             }
+            phrases[i].opposing = phrases[i].person.is_some() && phrases[i].former && self.opposes(phrases, i);
         }
     }
 
-    /// The name that follows a title: directly, or behind a comma or dash.
+    /// Whether the words after a name set the person against the government of the day.
+    fn opposes(&self, phrases: &[Phrase], i: usize) -> bool {
+        let person = phrases[i].person;
+        let end = phrases.iter().filter(|p| p.person == person && p.range.overlaps(phrases[i].range));
+        let end = end.map(|p| p.range.end.at()).max().unwrap_or(phrases[i].range.end.at());
+        let sentence = self.reading.parse.sentence_of(phrases[i].core.start);
+        let grammar = &self.reading.lang.actors.grammar;
+        if end >= sentence.end.at() || !is_break(&self.word(end)) {
+            return false;
+        }
+        // The relative clause or apposition: up to the next comma, and no further than a dozen words.
+        (end + 1..sentence.end.at().min(end + 13))
+            .take_while(|&k| !is_break(&self.word(k)))
+            .any(|k| grammar.opposing.contains(&fold(&self.reading.parse.token(k.into()).lemma)))
+    }
+
+    /// The name that follows a title directly.
+    fn adjoining(&self, phrases: &[Phrase], i: usize) -> Option<usize> {
+        let end = phrases[i].range.end.at();
+        phrases.iter().position(|p| p.range.start.at() == end && p.person.is_some() && p.core.start.at() >= end)
+    }
+
+    /// The name that follows a title behind a comma or dash.
     fn following(&self, phrases: &[Phrase], i: usize) -> Option<usize> {
         let end = phrases[i].range.end.at();
-        let direct =
-            phrases.iter().position(|p| p.range.start.at() == end && p.person.is_some() && p.core.start.at() >= end);
-        if direct.is_some() {
-            return direct;
-        }
         if end >= self.reading.parse.len() || !is_break(&self.word(end)) {
             return None;
         }
@@ -328,7 +431,7 @@ impl Composer<'_> {
         let j = phrases.iter().position(|p| {
             p.range.start.at() == next && p.core.start.at() >= next && (p.person.is_some() || p.office.is_some())
         })?;
-        let person = if phrases[j].person.is_some() { j } else { self.following(phrases, j)? };
+        let person = if phrases[j].person.is_some() { j } else { self.adjoining(phrases, j)? };
         (self.reading.parse.sentence_of(phrases[i].core.start).contains(phrases[person].core.start)
             && phrases[i].definite
             && agrees(phrases, i, j))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use legation_model::{Actor, ActorKind, ActorMention, Code, Derivation, TokenIdx, TokenRange, Upos};
+use legation_model::{Actor, ActorKind, ActorMention, Code, Derivation, DocumentKind, TokenIdx, TokenRange, Upos};
 use legation_packs::actors::{NounClass, OfficeClass, PlainNumber, Refers, Sense, fold};
 use legation_packs::syntax::Relation;
 
@@ -26,6 +26,7 @@ struct Referent {
     actors: Vec<Actor>,
     person: Option<usize>,
     envoy: bool,
+    office: Option<usize>,
 }
 
 struct Resolver<'a> {
@@ -33,6 +34,8 @@ struct Resolver<'a> {
     people: &'a People,
     phrases: &'a [Phrase],
     host: Option<Code>,
+    /// Country and sector of those who signed, each pair once.
+    signatories: Vec<(Option<Code>, Option<Code>)>,
     seen: Vec<Referent>,
 }
 
@@ -42,8 +45,9 @@ pub(super) fn resolve(
     phrases: &[Phrase],
     people: &People,
     host: Option<Code>,
+    signatories: Vec<(Option<Code>, Option<Code>)>,
 ) -> Vec<ActorMention> {
-    let mut resolver = Resolver { reading, people, phrases, host, seen: Vec::new() };
+    let mut resolver = Resolver { reading, people, phrases, host, signatories, seen: Vec::new() };
     let mut mentions: Vec<ActorMention> = Vec::new();
     let mut next = 0;
     for i in 0..reading.parse.len() {
@@ -52,6 +56,8 @@ pub(super) fn resolve(
             next += 1;
         }
         mentions.extend(resolver.pronoun(i.into()));
+        mentions.extend(resolver.crowd(i.into()));
+        mentions.extend(resolver.direction(i.into()));
     }
     mentions.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end)));
     mentions.dedup_by(|b, a| a.tokens == b.tokens && a.head == b.head);
@@ -108,6 +114,7 @@ impl Resolver<'_> {
             subject: syntax.is_any(dep, &[Relation::Subject, Relation::PassiveSubject]),
             actors: mention.actors.clone(),
             person,
+            office: phrase.office,
             envoy: phrase.is_embassy(self.reading)
                 || phrase.office.is_some_and(|o| self.reading.lang.actors.offices[o].class == OfficeClass::Envoy),
         });
@@ -176,6 +183,7 @@ impl Resolver<'_> {
     fn office(&self, phrase: &Phrase, office: usize) -> Option<Denoted> {
         let title = &self.reading.lang.actors.offices[office];
         let stated = self.country(phrase).or_else(|| self.embassy(phrase));
+        let sector = phrase.sector.unwrap_or(title.sector);
         let one = |actor| Some((ActorKind::Office, vec![actor], "who.office"));
         let plural = title.class == OfficeClass::Member;
         let known = !phrase.former && !plural && (phrase.definite || stated.is_some());
@@ -184,16 +192,27 @@ impl Resolver<'_> {
             let name = Some(Arc::clone(&self.people.all[person].name));
             return one(self.actor(phrase.range, country, sector, name));
         }
+        if let Some(same) = stated.is_none().then(|| self.same_office(phrase, office)).flatten() {
+            let actor = self.actor(phrase.range, same.country, same.sector, same.name.clone());
+            return one(actor);
+        }
         let country = stated.or_else(|| self.scope(phrase));
         let when = self.reading.article.meta.published.date;
         if let (Some(of), Some(when), false) = (country, when, phrase.former) {
             let mut holders = self.reading.packs.actors.holders(&title.office, of, when);
             if let (Some(holder), None) = (holders.next(), holders.next()) {
                 let name = Some(Arc::clone(&self.reading.packs.actors.people[holder].name));
-                return one(self.actor(phrase.range, Some(of), Some(title.sector), name));
+                return one(self.actor(phrase.range, Some(of), Some(sector), name));
             }
         }
-        one(self.actor(phrase.range, country, Some(title.sector), None))
+        one(self.actor(phrase.range, country, Some(sector), None))
+    }
+
+    /// The holder without a name that the same title denoted shortly before ("the spokesperson added").
+    fn same_office(&self, phrase: &Phrase, office: usize) -> Option<&Actor> {
+        let title = &self.reading.lang.actors.offices[office].office;
+        let same = |r: &Referent| r.office.is_some_and(|o| self.reading.lang.actors.offices[o].office == *title);
+        phrase.definite.then(|| self.best(phrase.core.start, 3, same)).flatten()?.actors.first()
     }
 
     /// The person of the document who holds an office: the one whose last role it is, nearest before.
@@ -209,9 +228,11 @@ impl Resolver<'_> {
             });
             by_data
                 || roles.iter().any(|r| {
+                    let embassy = phrase.of_noun.is_some() && phrase.is_embassy(self.reading);
                     let same = r.office == title.office
-                        || *title.office == *"leader" && r.class == OfficeClass::Head
-                        || title.class == OfficeClass::Envoy && r.class == OfficeClass::Envoy;
+                        || title.generic && r.class == title.class
+                        || title.class == OfficeClass::Envoy && r.class == OfficeClass::Envoy
+                        || embassy && title.class == OfficeClass::Chief && r.class == OfficeClass::Envoy;
                     same && !r.former
                         && of.is_none_or(|c| r.of == Some(c))
                         && (phrase.to.is_none() || r.to.is_none() || r.to == phrase.to)
@@ -240,7 +261,11 @@ impl Resolver<'_> {
     /// The country where something without a country of its own is: named as a place in the sentence, else the
     /// document's.
     fn scope(&self, phrase: &Phrase) -> Option<Code> {
-        let sentence = self.reading.parse.sentence_of(phrase.core.start);
+        self.scope_at(phrase.core.start)
+    }
+
+    fn scope_at(&self, at: TokenIdx) -> Option<Code> {
+        let sentence = self.reading.parse.sentence_of(at);
         let place = self.phrases.iter().find(|p| sentence.contains(p.core.start) && is_place(self.reading, p));
         place.and_then(Phrase::state).or(self.host)
     }
@@ -250,7 +275,7 @@ impl Resolver<'_> {
         let entry = &self.reading.lang.actors.nouns[noun];
         let stated = self.country(phrase);
         let (country, rule) = match entry.class {
-            NounClass::State | NounClass::Organ | NounClass::Public | NounClass::Group => {
+            NounClass::State | NounClass::Organ | NounClass::Public | NounClass::Group | NounClass::Poll => {
                 (stated.or_else(|| self.scope(phrase)), "who.noun")
             }
             NounClass::Envoys => (stated.or_else(|| self.embassy(phrase)), "who.embassy"),
@@ -260,18 +285,94 @@ impl Resolver<'_> {
             (Some(name), Some(country), _) if entry.class == NounClass::Organ => {
                 self.reading.packs.actors.adjective(country).map(|a| format!("{a} {name}").into())
             }
-            _ => None,
+            _ => phrase.quoted.map(|q| self.reading.parse.span(q).of(self.reading.text()).into()),
         };
+        let member = phrase.sector.and(phrase.of_organisation).map(|o| &self.reading.packs.actors.organisations[o]);
+        let name = name.or_else(|| member.map(|o| Arc::clone(&o.name)));
+        let sector = phrase.sector.unwrap_or(entry.sector);
         let country = country.filter(|_| {
             entry.sector != Self::code("MED").unwrap_or(entry.sector)
                 || stated.is_some()
                 || entry.class == NounClass::Group
         });
-        (ActorKind::Group, vec![self.actor(phrase.range, country, Some(entry.sector), name)], rule)
+        (ActorKind::Group, vec![self.actor(phrase.range, country, Some(sector), name)], rule)
+    }
+
+    /// People by number alone ("thousands were arrested"), or by what follows the number ("thousands of Peruvians").
+    fn crowd(&self, at: TokenIdx) -> Option<ActorMention> {
+        let parse = self.reading.parse;
+        let token = parse.token(at);
+        let grammar = &self.reading.lang.actors.grammar;
+        let counted =
+            grammar.crowds.contains(&fold(&token.lemma)) || grammar.crowds.contains(&fold(self.reading.word(at)));
+        if !counted || self.phrases.iter().any(|p| p.range.contains(at)) {
+            return None;
+        }
+        let sentence = parse.sentence_of(at);
+        let mut next = at.at() + 1;
+        while next < sentence.end.at() {
+            let word = fold(&self.reading.word(next.into()).replace('’', "'"));
+            if !(grammar.of.contains(&word) || grammar.crowds.contains(&word)) {
+                break;
+            }
+            next += 1;
+        }
+        let of = self.phrases.iter().find(|p| p.range.start.at() == next && !p.inner && next > at.at() + 1);
+        let (range, actors) = match of {
+            Some(phrase) => {
+                let range = TokenRange { start: at, end: phrase.range.end };
+                let (kind, actors, _) = self.denotes(phrase)?;
+                if !matches!(kind, ActorKind::Group | ActorKind::Office) {
+                    return None;
+                }
+                (range, actors)
+            }
+            // Alone it is people only where something is done to them or by them.
+            None => {
+                let roles = [Relation::Subject, Relation::PassiveSubject, Relation::Object];
+                if next > at.at() + 1 || !self.reading.lang.syntax.is_any(&token.dep, &roles) || token.pos == Upos::Adj
+                {
+                    return None;
+                }
+                let range = TokenRange::new(at.at(), at.at() + 1);
+                (range, vec![self.actor(range, self.scope_at(at), Self::code("CVL"), None)])
+            }
+        };
+        let span = parse.span(range);
+        let text: Arc<str> = span.of(self.reading.text()).into();
+        let actors = actors.into_iter().map(|a| Actor { text: Arc::clone(&text), span: Some(span), ..a }).collect();
+        Some(ActorMention {
+            tokens: range,
+            head: at,
+            kind: ActorKind::Group,
+            actors,
+            alternatives: Vec::new(),
+            derivation: Derivation::new("who.crowd", Some(span), "people by their number"),
+        })
+    }
+
+    /// States by a direction of the compass ("Western sanctions"): several, none named.
+    fn direction(&self, at: TokenIdx) -> Option<ActorMention> {
+        let token = self.reading.parse.token(at);
+        if !self.reading.lang.actors.grammar.western.contains(&fold(&token.lemma)) || token.pos != Upos::Adj {
+            return None;
+        }
+        let range = TokenRange::new(at.at(), at.at() + 1);
+        Some(ActorMention {
+            tokens: range,
+            head: at,
+            kind: ActorKind::Group,
+            actors: vec![self.actor(range, None, Self::code("GOV"), None)],
+            alternatives: Vec::new(),
+            derivation: Derivation::new("who.direction", Some(token.span), "states not named"),
+        })
     }
 
     /// What a pronoun or possessive refers to.
     fn pronoun(&self, at: TokenIdx) -> Option<ActorMention> {
+        if let Some(speakers) = self.speakers(at) {
+            return Some(speakers);
+        }
         let token = self.reading.parse.token(at);
         let pronoun = self.reading.lang.actors.pronouns.get(&fold(&self.reading.word(at).replace('’', "'")))?;
         if token.pos != Upos::Pron && !(pronoun.possessive && token.pos == Upos::Det) {
@@ -292,6 +393,32 @@ impl Resolver<'_> {
             actors,
             alternatives: Vec::new(),
             derivation: Derivation::new("who.pronoun", Some(span), format!("refers to {to}")),
+        })
+    }
+
+    /// "We" in a letter: its signatories.
+    fn speakers(&self, at: TokenIdx) -> Option<ActorMention> {
+        let token = self.reading.parse.token(at);
+        let pronoun = self.reading.lang.actors.pronouns.get(&fold(&self.reading.word(at).replace('’', "'")))?;
+        let letter = matches!(self.reading.article.meta.kind, DocumentKind::Letter | DocumentKind::Statement);
+        if pronoun.refers != Refers::Speaker || !letter || self.signatories.is_empty() {
+            return None;
+        }
+        let text: Arc<str> = self.reading.word(at).into();
+        let actors = self.signatories.iter().map(|&(country, sector)| Actor {
+            text: Arc::clone(&text),
+            span: Some(token.span),
+            country,
+            sector,
+            name: None,
+        });
+        Some(ActorMention {
+            tokens: TokenRange::new(at.at(), at.at() + 1),
+            head: at,
+            kind: ActorKind::Pronoun,
+            actors: actors.collect(),
+            alternatives: Vec::new(),
+            derivation: Derivation::new("who.signatories", Some(token.span), "who signed"),
         })
     }
 

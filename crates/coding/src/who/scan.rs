@@ -102,7 +102,12 @@ fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Opt
     if hit.weak && !named(reading, range) {
         return None;
     }
-    hit.senses.iter().copied().find(|&sense| match sense {
+    let plural = reading.parse.token((range.end.at() - 1).into()).morph.contains("Number=Plur");
+    let followed = range.end.at() < reading.parse.len() && {
+        let next = reading.parse.token(range.end);
+        next.pos == Upos::Propn && !next.sent_start
+    };
+    let allowed = |sense: Sense| match sense {
         Sense::StateName(_) | Sense::StateAdjective(_) | Sense::People(_) | Sense::Capital(_) => {
             stands_alone(reading, span) && (hit.len > 1 || is_name(reading, range, sense))
         }
@@ -111,7 +116,17 @@ fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Opt
             let token = reading.parse.token(i.into());
             matches!(token.pos, Upos::Noun | Upos::Propn)
         }),
-    })
+    };
+    let mut senses: Vec<Sense> = hit.senses.iter().copied().filter(|&s| allowed(s)).collect();
+    // "Activists" are a group, "activist X" is a person with a role; "les Russes" are people, "russe" qualifies.
+    senses.sort_by_key(|sense| match sense {
+        Sense::Noun(_) => 2 * u8::from(!plural || followed),
+        Sense::Office(_) => u8::from(plural && !followed),
+        Sense::People(_) => u8::from(Case::of(reading.word(range.start)) == Case::Any),
+        Sense::StateAdjective(_) => 1,
+        _ => 0,
+    });
+    senses.first().copied()
 }
 
 /// A longer title around the adjective of a state, in languages that put it there.

@@ -59,6 +59,8 @@ pub struct OfficeTitle {
     pub class: OfficeClass,
     /// `m`, `f` or empty.
     pub gender: Arc<str>,
+    /// Whether it is a wider term for all offices of its class ("the minister", "the leader").
+    pub generic: bool,
 }
 
 /// What a noun denotes.
@@ -78,6 +80,8 @@ pub enum NounClass {
     Body,
     /// Several states.
     States,
+    /// An election: stands for the government that holds it.
+    Poll,
 }
 
 /// Singular or plural.
@@ -148,7 +152,7 @@ pub struct Grammar {
     pub particles: Vec<String>,
     pub opposing: BTreeSet<String>,
     pub western: BTreeSet<String>,
-    pub european: Vec<String>,
+    pub crowds: BTreeSet<String>,
     pub interrupted: bool,
 }
 
@@ -271,6 +275,7 @@ impl ActorPack {
                 sector: need_code(&row, "sector")?,
                 class,
                 gender: row.get("gender").into(),
+                generic: row.get("generic") == "yes",
             });
         }
         Ok(())
@@ -286,6 +291,7 @@ impl ActorPack {
                 "public" => NounClass::Public,
                 "body" => NounClass::Body,
                 "states" => NounClass::States,
+                "poll" => NounClass::Poll,
                 other => return Err(row.error(format!("`{other}` is no class of noun"))),
             };
             for form in alternatives(row.need("forms")?) {

@@ -16,6 +16,8 @@ pub struct Person {
     pub names: Vec<Arc<str>>,
     /// `m`, `f` or empty.
     pub gender: Arc<str>,
+    /// Names that the person goes by alone, where they are not the last words of the full names.
+    pub last: Option<Vec<Arc<str>>>,
     /// The offices held, in order of their start.
     pub terms: Vec<Term>,
 }
@@ -64,10 +66,16 @@ fn add(row: &Row<'_>, name: &str, term: Option<Term>, people: &mut BTreeMap<Arc<
         name: Arc::clone(&name),
         names: vec![name],
         gender: "".into(),
+        last: None,
         terms: Vec::new(),
     });
     if !row.get("gender").is_empty() {
         person.gender = row.get("gender").into();
+    }
+    match row.get("last") {
+        "" => {}
+        "-" => person.last = Some(Vec::new()),
+        cell => person.last = Some(alternatives(cell).map(Arc::from).collect()),
     }
     for other in alternatives(row.get("names")) {
         if !person.names.iter().any(|n| **n == *other) {
@@ -96,14 +104,24 @@ fn term(row: &Row<'_>) -> Result<Option<Term>, PackError> {
     }))
 }
 
-/// The last names under which a person goes alone ("Putin", "de Gaulle"), folded.
-pub(super) fn last_names<'a>(person: &'a Person, particles: &'a [String]) -> impl Iterator<Item = String> + 'a {
-    person.names.iter().filter_map(move |name| {
-        let words: Vec<&str> = name.split_whitespace().collect();
-        let mut at = words.len().checked_sub(1).filter(|&i| i > 0)?;
-        while at > 1 && particles.contains(&fold(words[at - 1])) {
+/// The names under which a person goes alone ("Putin", "de Gaulle"; "Assad" for al-Assad), folded.
+pub(super) fn last_names(person: &Person, particles: &[String]) -> Vec<String> {
+    if let Some(last) = &person.last {
+        return last.iter().map(|l| fold(l)).collect();
+    }
+    let mut found = Vec::new();
+    for name in &person.names {
+        let words: Vec<String> = name.split_whitespace().map(fold).collect();
+        let Some(mut at) = words.len().checked_sub(1).filter(|&i| i > 0) else { continue };
+        found.extend(
+            words[at].split_once('-').filter(|(p, _)| particles.iter().any(|q| q == p)).map(|(_, l)| l.to_owned()),
+        );
+        while at > 1 && particles.contains(&words[at - 1]) {
             at -= 1;
         }
-        Some(words[at..].iter().map(|w| fold(w)).collect::<Vec<_>>().join(" "))
-    })
+        found.push(words[at..].join(" "));
+    }
+    found.sort();
+    found.dedup();
+    found
 }
