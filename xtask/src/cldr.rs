@@ -55,8 +55,9 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
 
 fn fetch(folder: &Path) -> Result<std::path::PathBuf> {
     fs::create_dir_all(folder)?;
-    let npm = Command::new("npm").args(["pack", "--silent"]).arg(format!("{PACKAGE}@{VERSION}")).current_dir(folder);
-    run_command(npm).context("`npm pack` failed; unpack the package yourself and give its folder")?;
+    let mut npm = Command::new("npm");
+    npm.args(["pack", "--silent", &format!("{PACKAGE}@{VERSION}")]).current_dir(folder);
+    run_command(&mut npm).context("`npm pack` failed; unpack the package yourself and give its folder")?;
     let archive = format!("{PACKAGE}-{VERSION}.tgz");
     run_command(Command::new("tar").args(["xzf", &archive]).current_dir(folder))?;
     Ok(folder.join("package"))

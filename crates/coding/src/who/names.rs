@@ -208,7 +208,12 @@ fn runs(reading: &Reading<'_>, items: &[Item]) -> Vec<TokenRange> {
     }
     for item in items {
         if matches!(item.what, What::Known(Sense::Office(_) | Sense::Honorific(_))) {
-            add(run_after(reading, items, item.range.end));
+            // "député de X" is no name, "M. de X" is one.
+            let next = item.range.end.at();
+            let genitive = next < reading.parse.len() && grammar.of.contains(&fold(reading.word(next.into())));
+            if !genitive || matches!(item.what, What::Known(Sense::Honorific(_))) {
+                add(run_after(reading, items, item.range.end));
+            }
             add(run_after(reading, items, behind_complement(reading, items, item.range.end)));
         }
     }

@@ -128,7 +128,8 @@ fn statement(
         at += hit.len;
     }
     // The chair of a study group on Peru is no officer of Peru: only a plain title takes its state from the line.
-    let headed = title.class == OfficeClass::Head && states.is_empty() && words.len() > role.len;
+    let longer = words.len() > role.len + usize::from(!states.is_empty()) * 3;
+    let headed = matches!(title.class, OfficeClass::Head | OfficeClass::Role) && longer;
     let chief =
         headed || title.class == OfficeClass::Chief || title.class == OfficeClass::Head && words.len() > role.len + 4;
     let of = if chief { above } else { states.first().copied().or(above) };
