@@ -11,6 +11,7 @@ use crate::Reading;
 
 /// A noun phrase that may denote an actor.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent marks of a phrase, not a state machine")]
 pub(super) struct Phrase {
     /// All its tokens.
     pub(super) range: TokenRange,
@@ -382,7 +383,7 @@ impl Composer<'_> {
             if phrases[i].office.is_none() || !matches!(phrases[i].what, What::Known(_)) {
                 continue;
             }
-            if let Some(j) = self.adjoining(phrases, i) {
+            if let Some(j) = adjoining(phrases, i) {
                 merge_title(phrases, i, j);
             } else if let Some(j) = self.preceding(phrases, i) {
                 let (range, person) = (phrases[j].range, phrases[j].person);
@@ -412,12 +413,6 @@ impl Composer<'_> {
             .any(|k| grammar.opposing.contains(&fold(&self.reading.parse.token(k.into()).lemma)))
     }
 
-    /// The name that follows a title directly.
-    fn adjoining(&self, phrases: &[Phrase], i: usize) -> Option<usize> {
-        let end = phrases[i].range.end.at();
-        phrases.iter().position(|p| p.range.start.at() == end && p.person.is_some() && p.core.start.at() >= end)
-    }
-
     /// The name that follows a title behind a comma or dash.
     fn following(&self, phrases: &[Phrase], i: usize) -> Option<usize> {
         let end = phrases[i].range.end.at();
@@ -431,7 +426,7 @@ impl Composer<'_> {
         let j = phrases.iter().position(|p| {
             p.range.start.at() == next && p.core.start.at() >= next && (p.person.is_some() || p.office.is_some())
         })?;
-        let person = if phrases[j].person.is_some() { j } else { self.adjoining(phrases, j)? };
+        let person = if phrases[j].person.is_some() { j } else { adjoining(phrases, j)? };
         (self.reading.parse.sentence_of(phrases[i].core.start).contains(phrases[person].core.start)
             && phrases[i].definite
             && agrees(phrases, i, j))
@@ -449,6 +444,12 @@ impl Composer<'_> {
         let sentence = self.reading.parse.sentence_of(phrases[i].core.start);
         (sentence.contains(phrases[j].core.start) && phrases[j].person.is_some()).then_some(j)
     }
+}
+
+/// The name that follows a title directly.
+fn adjoining(phrases: &[Phrase], i: usize) -> Option<usize> {
+    let end = phrases[i].range.end.at();
+    phrases.iter().position(|p| p.range.start.at() == end && p.person.is_some() && p.core.start.at() >= end)
 }
 
 fn merge_title(phrases: &mut [Phrase], i: usize, j: usize) {

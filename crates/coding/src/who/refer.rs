@@ -318,25 +318,22 @@ impl Resolver<'_> {
             next += 1;
         }
         let of = self.phrases.iter().find(|p| p.range.start.at() == next && !p.inner && next > at.at() + 1);
-        let (range, actors) = match of {
-            Some(phrase) => {
-                let range = TokenRange { start: at, end: phrase.range.end };
-                let (kind, actors, _) = self.denotes(phrase)?;
-                if !matches!(kind, ActorKind::Group | ActorKind::Office) {
-                    return None;
-                }
-                (range, actors)
+        let (range, actors) = if let Some(phrase) = of {
+            let range = TokenRange { start: at, end: phrase.range.end };
+            let (kind, actors, _) = self.denotes(phrase)?;
+            if !matches!(kind, ActorKind::Group | ActorKind::Office) {
+                return None;
             }
+            (range, actors)
+        } else {
             // Alone it is people only where something is done to them or by them.
-            None => {
-                let roles = [Relation::Subject, Relation::PassiveSubject, Relation::Object];
-                if next > at.at() + 1 || !self.reading.lang.syntax.is_any(&token.dep, &roles) || token.pos == Upos::Adj
-                {
-                    return None;
-                }
-                let range = TokenRange::new(at.at(), at.at() + 1);
-                (range, vec![self.actor(range, self.scope_at(at), Self::code("CVL"), None)])
+            let roles = [Relation::Subject, Relation::PassiveSubject, Relation::Object];
+            let stands = self.reading.lang.syntax.is_any(&token.dep, &roles) && token.pos != Upos::Adj;
+            if next > at.at() + 1 || !stands {
+                return None;
             }
+            let range = TokenRange::new(at.at(), at.at() + 1);
+            (range, vec![self.actor(range, self.scope_at(at), Self::code("CVL"), None)])
         };
         let span = parse.span(range);
         let text: Arc<str> = span.of(self.reading.text()).into();

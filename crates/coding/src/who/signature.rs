@@ -119,7 +119,7 @@ fn statement(
         for sense in &hit.senses {
             match sense {
                 Sense::StateName(c) | Sense::StateAdjective(c) | Sense::Capital(c) | Sense::People(c) => {
-                    states.push(*c)
+                    states.push(*c);
                 }
                 Sense::Organisation(o) => states.extend(reading.packs.actors.organisations[*o].country),
                 _ => {}
