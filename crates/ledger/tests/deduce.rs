@@ -147,6 +147,20 @@ fn a_former_holder_held_it_before() {
     assert_eq!(holders(&known, "1953-01-02"), []);
 }
 
+#[test]
+fn statements_that_leave_the_post_unsaid_mean_the_only_one() {
+    let mut posted = statement("Anna", "ambassador", "1950-02-01", 0);
+    posted.to = Some("BOR".parse().unwrap());
+    let bare = statement("Anna", "ambassador", "1950-03-01", 1);
+    let mut stateless = statement("Anna", "ambassador", "1950-04-01", 2);
+    stateless.of = None;
+    let known = Known { offices: vec![posted, bare, stateless], ..Known::default() };
+    let (_, offices) = deduce::deduce(&known, &packs().relations);
+    assert_eq!(offices.len(), 1);
+    assert_eq!(offices[0].to.unwrap().as_str(), "BOR");
+    assert_eq!(offices[0].last_attested.unwrap().to_string(), "1950-04-01");
+}
+
 fn seeds() -> Option<PathBuf> {
     let shared = match std::env::var_os("LEGATION_SHARED") {
         Some(dir) => PathBuf::from(dir),

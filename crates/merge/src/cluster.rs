@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use legation_model::Code;
 
-use crate::prepared::{Prepared, Side, Window};
+use crate::prepared::{Prepared, Side, Window, Words};
 use crate::same::{Shape, fit};
 
 /// Months since year 0.
@@ -14,7 +14,7 @@ type Month = i32;
 const WIDEST: i32 = 3;
 
 /// What a cluster is filed under. Every two mentions that `same::fit` could take for one event meet under some key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     /// Actor and recipient, each `None` where no country is said; the lesser first where sides do not count.
     Pair(Option<Code>, Option<Code>),
@@ -26,8 +26,10 @@ enum Key {
     Place(Code),
     /// What happened there with nobody said.
     Blank(Code),
-    /// Anything with a party that has no country.
-    Unplaced,
+    /// Anything with a party of that name that has a country.
+    Named(Words),
+    /// Anything with a party of that name or in those words that has none.
+    Unplaced(Words),
 }
 
 /// The keys that the parties of something are filed under.
@@ -61,7 +63,8 @@ fn sought_keys(m: &Prepared<'_>, mutual: bool) -> BTreeSet<Key> {
     let mut keys = BTreeSet::new();
     let place = m.mention.place;
     keys.extend(place.map(Key::Blank));
-    keys.extend((!m.parties.unplaced.is_empty()).then_some(Key::Unplaced));
+    keys.extend(m.parties.unplaced.iter().cloned().flat_map(|w| [Key::Named(w.clone()), Key::Unplaced(w)]));
+    keys.extend(m.parties.names.values().flatten().cloned().map(Key::Unplaced));
     if m.actor.is_empty() && m.recipient.is_empty() {
         keys.extend(place.map(Key::Place));
     }
@@ -116,17 +119,18 @@ impl<'a> Blocks<'a> {
         let mut keys = own_keys(&cluster.actor, &cluster.recipient, m.sides_do_not_count);
         let place = m.mention.place;
         keys.extend(place.map(Key::Place));
-        keys.extend((!cluster.parties.unplaced.is_empty()).then_some(Key::Unplaced));
+        keys.extend(cluster.parties.unplaced.iter().cloned().map(Key::Unplaced));
+        keys.extend(cluster.parties.names.values().flatten().cloned().map(Key::Named));
         if m.actor.is_empty() && m.recipient.is_empty() {
             keys.extend(place.map(Key::Blank));
         }
         for key in keys {
-            self.all.entry((m.kind, key)).or_default().insert(i);
+            self.all.entry((m.kind, key.clone())).or_default().insert(i);
             match months(m.window) {
                 // Neighbouring months as well: what lies days apart may lie in two of them.
                 Some(range) => {
                     for month in range.start() - 1..=range.end() + 1 {
-                        self.by_month.entry((m.kind, key, month)).or_default().insert(i);
+                        self.by_month.entry((m.kind, key.clone(), month)).or_default().insert(i);
                     }
                 }
                 None => {
@@ -142,7 +146,7 @@ impl<'a> Blocks<'a> {
             match months(m.window) {
                 Some(range) => {
                     for month in range {
-                        found.extend(self.by_month.get(&(m.kind, key, month)).into_iter().flatten());
+                        found.extend(self.by_month.get(&(m.kind, key.clone(), month)).into_iter().flatten());
                     }
                     found.extend(self.wide.get(&(m.kind, key)).into_iter().flatten());
                 }
@@ -188,7 +192,7 @@ mod tests {
 
     /// All that small sets of parties, days, places and kinds of act allow.
     fn everything() -> Vec<legation_model::Mention> {
-        let sides = ["-", "ARG:GOV", "GBR:GOV", "ARG:GOV+GBR:GOV", ":GOV"];
+        let sides = ["-", "ARG:GOV:Ann_Roe", "GBR:GOV", "ARG:GOV+GBR:GOV", ":GOV", ":GOV:Ann_Roe"];
         let kinds = ["CONSULT", "CONSULT/visit", "SANCTION/expel", "REJECT/recognise"];
         let dates = ["1950-01-31", "1950-02-27", "1950-02", "1949-06/1950-06", "../1950-03-01", "_"];
         let mut all = Vec::new();

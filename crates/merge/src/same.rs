@@ -143,8 +143,20 @@ fn side(a: &Side, b: &Side) -> Fit {
         return Fit::Unsaid;
     }
     if a.countries.is_empty() || b.countries.is_empty() {
-        // What has no country is only ever itself.
-        return if a.unplaced == b.unplaced && a.countries == b.countries { Fit::Equal } else { Fit::Contrary };
+        // What has no country is only ever itself, or the person of that name.
+        let named = |side: &Side, other: &Side| {
+            side.unplaced.iter().any(|w| other.names.values().any(|names| names.contains(w)))
+        };
+        return match () {
+            () if a.unplaced == b.unplaced && a.countries == b.countries => Fit::Equal,
+            () if named(a, b) || named(b, a) => Fit::Part,
+            () => Fit::Contrary,
+        };
+    }
+    // Talks within a country are not those with another one.
+    let domestic = |s: &Side| s.countries.len() == 1 && s.countries.values().any(|groups| groups.len() > 1);
+    if domestic(a) && b.countries.len() > 1 || domestic(b) && a.countries.len() > 1 {
+        return Fit::Contrary;
     }
     let common: Vec<_> = a.countries.keys().filter(|c| b.countries.contains_key(c)).collect();
     let any = |groups: &BTreeSet<_>| groups.iter().any(|g: &std::sync::Arc<str>| g.is_empty());

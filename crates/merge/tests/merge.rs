@@ -53,6 +53,17 @@ fn parties_have_to_agree() {
         ("ARG:GOV+GBR:GOV > - CONSULT 1950-03-02", "GBR:GOV+ARG:GOV > - CONSULT 1950-03", 1),
         ("ARG:GOV > GBR:GOV CONSULT/visit 1950-03-02", "GBR:GOV+ARG:GOV > - CONSULT 1950-03-02", 1),
         ("ARG:GOV+GBR:GOV > - CONSULT 1950-03-02", "ARG:GOV+FRA:GOV > - CONSULT 1950-03-02", 2),
+        (
+            ":GOV:John_Doe > ARG:GOV RETREAT/withdraw 1950-03-05",
+            "GBR:GOV:John_Doe > ARG:GOV RETREAT/withdraw 1950-03-05",
+            1,
+        ),
+        (
+            ":GOV:John_Doe > ARG:GOV RETREAT/withdraw 1950-03-05",
+            "GBR:GOV:Ann_Roe > ARG:GOV RETREAT/withdraw 1950-03-05",
+            2,
+        ),
+        ("ARG:GOV+ARG:OPP > - CONSULT 1950-03-02", "ARG:GOV+GBR:GOV > - CONSULT 1950-03-02", 2),
         (":GOV > GBR:GOV SANCTION/discontinue 1950-03", "FRA:GOV > GBR:GOV SANCTION/discontinue 1950-03", 2),
     ] {
         assert_eq!(events(&[a, b]).len(), expected, "{a} | {b}");

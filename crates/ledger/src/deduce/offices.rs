@@ -24,17 +24,7 @@ pub(super) fn tenures(known: &Known, relations: &[Relation], rules: &RelationRul
     for s in &known.offices {
         groups.entry((s.of, s.to, Arc::clone(&s.office), Arc::clone(&s.person))).or_default().push(s);
     }
-    // Where an envoy is only once said to be posted, the other statements mean that post.
-    let posted: Vec<Key> = groups.keys().filter(|k| k.1.is_some()).cloned().collect();
-    let bare: Vec<Key> = groups.keys().filter(|k| k.1.is_none()).cloned().collect();
-    for key in bare {
-        let mut same = posted.iter().filter(|p| p.0 == key.0 && p.2 == key.2 && p.3 == key.3);
-        if let (Some(post), None) = (same.next(), same.next())
-            && let Some(statements) = groups.remove(&key)
-        {
-            groups.entry(post.clone()).or_default().extend(statements);
-        }
-    }
+    join_less_said(&mut groups);
     let mut tenures: Vec<Tenure> = groups.into_iter().map(|(key, list)| tenure(key, &list, known)).collect();
     end_by_relations(&mut tenures, relations, rules);
     end_by_successors(&mut tenures, rules);
@@ -45,6 +35,28 @@ pub(super) fn tenures(known: &Known, relations: &[Relation], rules: &RelationRul
     };
     tenures.sort_by_cached_key(key);
     tenures
+}
+
+/// Where a person is only once said to hold an office of a known state or to a known post, statements that leave state
+/// or post unsaid mean that one.
+fn join_less_said(groups: &mut BTreeMap<Key, Vec<&OfficeStatement>>) {
+    let said = |k: &Key| usize::from(k.0.is_some()) + usize::from(k.1.is_some());
+    let mut keys: Vec<Key> = groups.keys().cloned().collect();
+    keys.sort_by_key(said);
+    for key in &keys {
+        let fits = |k: &&Key| {
+            let state = key.0.is_none() || key.0 == k.0;
+            let post = key.1.is_none() || key.1 == k.1;
+            state && post && key.2 == k.2 && key.3 == k.3 && said(k) > said(key)
+        };
+        let most = keys.iter().filter(fits).map(said).max();
+        let mut fuller = keys.iter().filter(fits).filter(|k| Some(said(k)) == most);
+        if let (Some(target), None) = (fuller.next(), fuller.next())
+            && let Some(statements) = groups.remove(key)
+        {
+            groups.entry(target.clone()).or_default().extend(statements);
+        }
+    }
 }
 
 fn tenure((of, to, office, person): Key, statements: &[&OfficeStatement], known: &Known) -> Tenure {
@@ -114,7 +126,9 @@ fn end_by_successors(tenures: &mut [Tenure], rules: &RelationRules) {
         .collect();
     for i in 0..tenures.len() {
         let o = &tenures[i].office;
-        if o.former || o.valid_to.is_some() || !rules.single_offices.contains(&o.office) {
+        // An envoy of whom nobody says where to follows nobody, nor does an office of an unknown state.
+        let is_unplaced = o.of.is_none() || o.to.is_none() && rules.is_envoy(&o.office);
+        if o.former || o.valid_to.is_some() || is_unplaced || !rules.single_offices.contains(&o.office) {
             continue;
         }
         let Some(last) = o.last_attested.and_then(Edtf::last) else { continue };
