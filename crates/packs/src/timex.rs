@@ -35,6 +35,8 @@ pub enum Class {
     MonthNumber,
     /// An ordinal in digits or words.
     Ordinal,
+    /// Nothing: marks where the expression starts or ends inside the pattern.
+    Mark,
     /// A class of `words.tsv`, by its number.
     Words(u16),
 }
@@ -59,6 +61,15 @@ pub enum RuleKind {
     Ref,
     /// No time expression: keeps other rules from reading one into these words.
     None,
+    /// The age of a person: no time expression, but it helps to date a piece.
+    Age,
+}
+
+impl RuleKind {
+    /// Whether its matches are no time expressions.
+    pub fn is_silent(self) -> bool {
+        matches!(self, Self::None | Self::Age)
+    }
 }
 
 /// One rule as the matcher and its explanation need it; the patterns are in the automaton.
@@ -70,10 +81,6 @@ pub struct Rule {
     pub kind: RuleKind,
     /// Fields that it sets whatever it matched.
     pub set: Vec<(Field, i64)>,
-    /// Words at the start that are not part of the expression ("in" of "in 1994").
-    pub skip: u32,
-    /// Words at the end that are not part of the expression.
-    pub skip_end: u32,
 }
 
 /// A test case of a rule: a text with the expression in brackets, and its value.
@@ -174,10 +181,6 @@ struct RuleEntry {
     kind: RuleKind,
     #[serde(default)]
     set: BTreeMap<String, toml::Value>,
-    #[serde(default)]
-    skip: u32,
-    #[serde(default)]
-    skip_end: u32,
     #[serde(default)]
     yes: BTreeMap<String, String>,
     #[serde(default)]
@@ -329,13 +332,7 @@ impl TimexPack {
                 set.push((field, value.ok_or_else(|| error(format!("`{name}` cannot have that value")))?));
             }
             let rule = self.rules.len() as u32;
-            self.rules.push(Rule {
-                id: Arc::clone(&id),
-                kind: entry.kind,
-                set,
-                skip: entry.skip,
-                skip_end: entry.skip_end,
-            });
+            self.rules.push(Rule { id: Arc::clone(&id), kind: entry.kind, set });
             let patterns: Vec<String> = match &entry.patterns {
                 toml::Value::String(s) => vec![s.clone()],
                 toml::Value::Array(list) => list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
@@ -347,7 +344,7 @@ impl TimexPack {
                     self.add(&sequence, rule).map_err(error)?;
                 }
             }
-            if entry.yes.is_empty() && entry.kind != RuleKind::None {
+            if entry.yes.is_empty() && !entry.kind.is_silent() {
                 return Err(error("a rule needs at least one `yes` case".to_owned()));
             }
             for (text, value) in &entry.yes {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use legation_model::{Article, Derivation, Edtf, Parse, Span, TimeBound, Timex};
@@ -7,6 +8,7 @@ use legation_packs::timex::{Field, RuleKind, TimexPack};
 use legation_packs::world::World;
 
 mod calendar;
+mod dated;
 mod matcher;
 mod publish;
 mod resolve;
@@ -67,23 +69,33 @@ fn scan_article<'a>(article: &'a Article, pack: &'a TimexPack) -> Scan<'a> {
 }
 
 fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, parse: Option<&Parse>) -> Vec<Timex> {
-    let _ = world;
     let found = join(scan, pack, scan.matches());
     let first = anchor.published.and_then(Edtf::first);
     let last = anchor.published.and_then(Edtf::last).or(first);
     let clock = |reference| Clock { reference, told: None, quarter: None, narrative: anchor.narrative };
     let (mut early, mut late) = (clock(first.or(last)), clock(last));
+    let ties = dated::ties(scan, pack, &found);
+    let countries =
+        if ties.is_empty() { BTreeSet::new() } else { dated::countries(&world.names_in(scan.text, &scan.tokens)) };
     let mut out = Vec::with_capacity(found.len());
-    for hit in found {
-        if hit.kind == RuleKind::None || hit.end <= hit.start {
+    for hit in &found {
+        if hit.kind.is_silent() || hit.end <= hit.start {
             continue;
         }
         let tense = tense::tense(scan, pack, hit.start, hit.end, parse);
-        let Some(resolved) = late.resolve(hit.kind, &hit.sem, tense) else { continue };
+        let Some(mut resolved) = late.resolve(hit.kind, &hit.sem, tense) else { continue };
+        let tie = ties.iter().find(|t| t.3.start == hit.start);
+        let known = tie.zip(resolved.period).zip(last).and_then(|((tie, plain), reference)| {
+            dated::known_period(world, &tie.2, &countries, &hit.sem, tense, reference, plain)
+        });
+        if let Some(period) = known {
+            resolved = Resolved::period(period, &hit.sem);
+        }
         late.note(&hit.sem, &resolved);
         // A reference date known only within bounds gives two values: the expression lies in their hull.
         let mut edtf = resolved.edtf;
         if first != last
+            && known.is_none()
             && let Some(other) = early.resolve(hit.kind, &hit.sem, tense)
         {
             early.note(&hit.sem, &other);
@@ -92,7 +104,13 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
                 (a, _) => a,
             };
         }
-        out.push(timex(scan, pack, &hit, &resolved, edtf, tense, anchor));
+        let mut timex = timex(scan, pack, hit, &resolved, edtf, tense, anchor);
+        if let Some(tie) = tie.filter(|_| known.is_some()) {
+            let span = span_of(scan, tie.0, tie.1);
+            let note = format!("the known event that “{}” means", span.of(scan.text));
+            timex.derivation = timex.derivation.with(Derivation::new("world/event", Some(span), note));
+        }
+        out.push(timex);
     }
     out
 }

@@ -113,7 +113,8 @@ impl<'a> Scan<'a> {
         for (field, value) in captured {
             sem.set(field, value);
         }
-        let (start, end) = (start + entry.skip as usize, end - entry.skip_end as usize);
+        let mark = |field| sem.get(field).and_then(|at| usize::try_from(at).ok());
+        let (start, end) = (mark(Field::From).unwrap_or(start), mark(Field::To).unwrap_or(end));
         Some(Found { start, end, rule, kind: entry.kind, sem, joined: Vec::new() })
     }
 
@@ -121,10 +122,17 @@ impl<'a> Scan<'a> {
         let state = &self.pack.nodes[node as usize];
         if let Some(rule) = state.accept {
             // Of equal length, what is no time expression wins, then the earlier rule.
-            let rank = |rule: u32| (self.pack.rules[rule as usize].kind != RuleKind::None, rule);
+            let rank = |rule: u32| (!self.pack.rules[rule as usize].kind.is_silent(), rule);
             let better = best.as_ref().is_none_or(|(end, old, _)| at > *end || (at == *end && rank(rule) < rank(*old)));
             if better && self.whole(start, at) {
                 *best = Some((at, rule, captured.clone()));
+            }
+        }
+        for &(class, field, next) in &state.classes {
+            if class == Class::Mark {
+                captured.extend(field.map(|f| (f, at as i64)));
+                self.walk(next, start, at, captured, best);
+                captured.truncate(captured.len() - usize::from(field.is_some()));
             }
         }
         if at >= self.tokens.len() || (at > start && self.tokens[at].gap) {
@@ -207,6 +215,7 @@ impl<'a> Scan<'a> {
                     }
                 }
             }
+            Class::Mark => {}
             Class::Number => self.number(at, &mut found),
             Class::Int => {
                 if let Some(value) = self.small(at, 6) {
@@ -279,6 +288,15 @@ impl<'a> Scan<'a> {
             .filter(|w| w.class == class && self.phrase_at(at + 1, &w.rest))
             .map(|w| (w.value, 1 + w.rest.len()))
             .max_by_key(|(_, len)| *len)
+    }
+
+    /// The values and lengths of the longest entries of a class at a token.
+    pub(crate) fn entries(&self, class: u16, at: usize) -> Vec<(i64, usize)> {
+        let Some(&id) = self.ids.get(at).filter(|id| **id != 0) else { return Vec::new() };
+        let known = self.pack.words.get(id as usize).map_or(&[][..], Vec::as_slice);
+        let here = || known.iter().filter(|w| w.class == class && self.phrase_at(at + 1, &w.rest));
+        let longest = here().map(|w| w.rest.len()).max();
+        here().filter(|w| Some(w.rest.len()) == longest).map(|w| (w.value, 1 + w.rest.len())).collect()
     }
 
     fn is(&self, class: Option<u16>, at: usize) -> bool {

@@ -36,7 +36,7 @@ impl Resolved {
         Self { kind, value: value.into(), edtf, period: None }
     }
 
-    fn period(period: Period, sem: &Sem) -> Self {
+    pub(crate) fn period(period: Period, sem: &Sem) -> Self {
         let edtf = period.edtf(sem.modifier());
         Self { kind: TimexKind::Date, value: period.value(), edtf, period: Some(period) }
     }
@@ -81,7 +81,7 @@ impl Clock {
             RuleKind::Shift => self.shift(sem),
             RuleKind::Set => Some(Resolved::new(TimexKind::Set, set_value(sem)?, None)),
             RuleKind::Ref => self.reference(sem),
-            RuleKind::None => None,
+            RuleKind::None | RuleKind::Age => None,
         }
     }
 

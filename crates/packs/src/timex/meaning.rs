@@ -79,6 +79,10 @@ fields! {
     Exact = "exact",
     /// 1 when the TIMEX3 value is the length told and only the interval is the date ("il y a" left outside).
     Signal = "signal",
+    /// First token of the expression, where the pattern marks it with `[`.
+    From = "[",
+    /// One past its last token, where the pattern marks it with `]`.
+    To = "]",
     /// Hours of the time zone; the value ignores it.
     Zone = "zone",
 }
@@ -267,6 +271,7 @@ pub(super) fn word_value(class: &str, text: &str) -> Option<i64> {
     match class {
         // Amounts are kept as written; the number reader scales them.
         "num" | "ord" => text.parse().ok(),
+        "event" => crate::world::kind_number(text),
         _ => match Field::from_name(class).or_else(|| Field::from_name(class.split('-').next()?)) {
             Some(field) => field_value(field, text),
             None => text.parse().ok(),

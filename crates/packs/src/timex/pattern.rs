@@ -2,7 +2,8 @@
 //!
 //! Elements are separated by spaces: `word` a literal word or sign, `{month}` a class whose value goes to the field
 //! of that name, `{n:one}` a class with the field it goes to, `{:det}` a class without field, `( … | … )` a group,
-//! `?` after any of them makes it optional, `NAME` in capitals is a macro of the file.
+//! `?` after any of them makes it optional, `NAME` in capitals is a macro of the file. `[` and `]` enclose the
+//! expression where the pattern also matches words around it; reading goes on after `]`.
 
 use std::collections::BTreeMap;
 
@@ -30,6 +31,7 @@ pub(super) fn builtin(name: &str) -> Option<Class> {
         "minute" => Class::Minute,
         "month-number" => Class::MonthNumber,
         "ord" => Class::Ordinal,
+        "[" | "]" => Class::Mark,
         _ => return None,
     })
 }
@@ -97,6 +99,10 @@ fn alternatives(
                 let inner = if *close == ")?" { with_nothing(inner) } else { inner };
                 current = product(&current, &inner)?;
                 continue;
+            }
+            "[" | "]" => {
+                let field = Field::from_name(bare);
+                vec![vec![Element::Capture { field, class: bare.to_owned() }]]
             }
             _ if bare.starts_with('{') => {
                 let inner = bare.trim_start_matches('{').trim_end_matches('}');

@@ -1,0 +1,110 @@
+//! Dating articles that state no date: invented pieces on a small invented world.
+
+use std::sync::Arc;
+
+use legation_model::{
+    Article, BaseKind, Block, BlockKind, DocumentKind, Metadata, PublicationDate, PublishedBasis, SourceMap, Span,
+};
+use legation_packs::Files;
+use legation_packs::timex::TimexPack;
+use legation_packs::world::World;
+use legation_timex::{Anchor, infer_published, tag_article};
+
+fn english() -> TimexPack {
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data");
+    let files = Files::from_dir(data.as_ref()).expect("the data folder is there");
+    TimexPack::load(&files, "en").expect("the English rules load")
+}
+
+fn world() -> World {
+    let files = Files::from_texts([
+        ("lang/en/pack.toml", ""),
+        (
+            "world/events.tsv",
+            "date\tkind\tcountries\twhat\n\
+             2016-11-06\telection presidential\tEXA\tfirst round\n\
+             2018-03-06\texplosion\tSAM\tthe port of Sampleville\n\
+             2018-03-11\telection parliamentary\tEXA\tearly vote\n",
+        ),
+        ("world/births.tsv", "name\tborn\nAda Example\t1950-05-20\n"),
+        ("lang/en/actors/states.tsv", "code\tnames\tadjectives\nEXA\tExampland\tExamplish\nSAM\tSampleland\t\n"),
+    ]);
+    World::load(&files).expect("the invented world loads")
+}
+
+/// An article of a title and paragraphs.
+fn article(parts: &[&str]) -> Article {
+    let text = parts.join("\n\n");
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    for (i, part) in parts.iter().enumerate() {
+        let kind = if i == 0 { BlockKind::Title } else { BlockKind::Paragraph };
+        blocks.push(Block { span: Span::new(at, at + part.len()), kind });
+        at += part.len() + 2;
+    }
+    Article {
+        doc: Arc::from("invented"),
+        sha256: Arc::from(""),
+        base: Arc::from(text.as_str()),
+        base_kind: BaseKind::Decoded,
+        text: Arc::from(text),
+        blocks,
+        map: SourceMap::default(),
+        chrome: Vec::new(),
+        captions: Vec::new(),
+        meta: Metadata {
+            lang: Arc::from("en"),
+            kind: DocumentKind::News,
+            published: PublicationDate::unknown(),
+            title: None,
+            outlet: None,
+            wire: None,
+            author: None,
+        },
+    }
+}
+
+fn inferred(parts: &[&str]) -> Option<String> {
+    let found = infer_published(&article(parts), &english(), &world())?;
+    assert_eq!(found.basis, PublishedBasis::Inferred);
+    assert!(found.why.contains(&found.date.expect("a date").to_string()), "the reason names the date: {}", found.why);
+    Some(found.date.expect("a date").to_string())
+}
+
+#[test]
+fn the_vote_of_sunday_and_a_blast_last_week_date_a_piece() {
+    let parts = [
+        "Sampleland watches Exampland count",
+        "Observers called Sunday's election in Exampland orderly, a spokeswoman said on Tuesday.",
+        "Sampleland, still shaken by the explosion last week, sent nobody.",
+    ];
+    assert_eq!(inferred(&parts).as_deref(), Some("2018-03-13"));
+}
+
+#[test]
+fn one_deadline_told_twice_dates_a_piece() {
+    // 8 May is a Friday in 2015 and 2020; Ada Example is 65 from May 2015 on, "by Friday" is written in that week.
+    let parts = [
+        "Exampland sends envoy home",
+        "The envoy left Exampland on Wednesday. He had been told to go by Friday.",
+        "The ministry wanted him out before May 8, an aide to President Ada Example, 65, said.",
+        "The 69-year-old leader won the last vote in 2016.",
+    ];
+    assert_eq!(inferred(&parts).as_deref(), Some("2020-05-06"));
+}
+
+#[test]
+fn a_piece_without_clues_stays_undated() {
+    let parts = ["Talks go on", "The two sides met on Tuesday and will meet again next week."];
+    assert_eq!(inferred(&parts), None);
+}
+
+#[test]
+fn last_august_means_the_election_there_was() {
+    let text = ["Protests", "Protesters in Exampland recalled last November's election."];
+    let anchor = Anchor { published: "2017-12-20".parse().ok(), narrative: false };
+    let found = tag_article(&article(&text), &english(), &world(), anchor, None);
+    let values: Vec<&str> = found.iter().map(|t| &*t.value).collect();
+    assert_eq!(values, ["2016-11"]);
+    assert!(found[0].derivation.children.iter().any(|c| &*c.rule == "world/event"));
+}
