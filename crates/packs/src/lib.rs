@@ -8,6 +8,7 @@ mod files;
 pub mod actors;
 pub mod attribution;
 pub mod coding;
+pub mod confidence;
 pub mod intake;
 pub mod merging;
 pub mod ontology;
@@ -50,6 +51,8 @@ pub struct Packs {
     pub ontology: ontology::Ontology,
     /// Actors whose names are the same in every language, and what is known of them.
     pub actors: actors::Actors,
+    /// The weights of the confidence of mentions.
+    pub confidence: confidence::Confidence,
     /// Dated events of the world (elections and the like).
     pub world: world::World,
     /// For `merge`: facets of event types.
@@ -80,6 +83,7 @@ impl Packs {
     pub fn load(files: &Files) -> Result<Self, PackError> {
         let ontology = ontology::Ontology::load(files)?;
         let actors = actors::Actors::load(files)?;
+        let confidence = confidence::Confidence::load(files)?;
         let world = world::World::load(files)?;
         let merging = merging::MergeRules::load(files, &ontology)?;
         let formats = intake::Formats::load(files)?;
@@ -99,7 +103,17 @@ impl Packs {
             };
             langs.insert(code, pack);
         }
-        Ok(Self { merging, relations, ontology, actors, world, formats, langs, fingerprint: files.fingerprint() })
+        Ok(Self {
+            merging,
+            relations,
+            ontology,
+            actors,
+            confidence,
+            world,
+            formats,
+            langs,
+            fingerprint: files.fingerprint(),
+        })
     }
 
     /// The pack of a language, by its code or the code without region.

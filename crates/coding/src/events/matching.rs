@@ -26,6 +26,8 @@ pub(super) struct Candidate<'a> {
     /// Whether negation is part of its meaning.
     pub(super) negation_used: bool,
     pub(super) specificity: u32,
+    /// Whether a light verb carries the noun.
+    pub(super) light: bool,
     pub(super) derivation: Derivation,
 }
 
@@ -152,6 +154,7 @@ impl<'a> Matcher<'_, 'a> {
             recipient,
             consumed,
             negation_used: found.negation,
+            light: self.arguments.light,
             specificity: sense.specificity() + 3 * lemma.more.len() as u32,
             derivation,
         })

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use legation_model::{
     Actor, Code, Derivation, DocumentKind, Evidence, Mention, MentionId, Span, Status, TokenIdx, TokenRange,
 };
+use legation_packs::coding::PredicatePos;
 use legation_packs::syntax::Relation;
 
 use super::matching::Candidate;
@@ -92,7 +93,7 @@ impl Builder<'_, '_> {
             status,
             attribution,
             rule: Arc::clone(&sense.id),
-            confidence: self.confidence(),
+            confidence: self.confidence(status),
         }
     }
 
@@ -259,14 +260,52 @@ impl Builder<'_, '_> {
         span.trimmed(self.reading.text())
     }
 
-    /// How likely type and parties are right, before calibration: what the rule demanded, and what it found.
-    fn confidence(&self) -> f32 {
+    /// How likely type and parties are right.
+    fn confidence(&self, status: Status) -> f32 {
         let c = self.candidate;
-        let mut score: f32 = 0.45 + 0.05 * c.specificity.min(5) as f32 + 0.1 * c.filled() as f32;
-        if c.actor.direct {
-            score += 0.05;
+        let flag = |on: bool| f32::from(u8::from(on));
+        let (actor, recipient) = (!c.actor.actors.is_empty(), !c.recipient.actors.is_empty());
+        self.reading.packs.confidence.of(&[
+            ("noun", flag(c.sense.pos == PredicatePos::Noun)),
+            ("adjective", flag(c.sense.pos == PredicatePos::Adjective)),
+            ("carried", flag(c.light)),
+            ("both-sides", flag(actor && recipient)),
+            ("only-recipient", flag(!actor)),
+            ("actor-indirect", flag(actor && !c.actor.direct)),
+            ("recipient-indirect", flag(recipient && !c.recipient.direct)),
+            ("subordinate", self.depth()),
+            ("hypothetical", flag(status == Status::Hypothetical)),
+            ("planned", flag(status == Status::Planned)),
+            ("demanded", flag(status == Status::Demanded)),
+            ("denied", flag(status == Status::Denied)),
+            ("specificity", c.specificity.min(6) as f32),
+        ])
+    }
+
+    /// How many relative, adverbial and participial clauses and prepositional phrases lie between the predicate and
+    /// the main clause; a complement ("said that it …") is no step down.
+    fn depth(&self) -> f32 {
+        let parse = self.reading.parse;
+        let syntax = &self.reading.lang.syntax;
+        let down = [
+            Relation::RelativeClause,
+            Relation::AdverbialClause,
+            Relation::Participial,
+            Relation::Oblique,
+            Relation::NominalModifier,
+            Relation::PrepositionClause,
+            Relation::Apposition,
+        ];
+        let mut at = self.candidate.trigger;
+        let mut depth: u8 = 0;
+        loop {
+            let token = parse.token(at);
+            if token.head == at || depth >= 4 {
+                return f32::from(depth);
+            }
+            depth += u8::from(syntax.is_any(&token.dep, &down));
+            at = token.head;
         }
-        score.min(0.95)
     }
 }
 
