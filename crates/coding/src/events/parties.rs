@@ -130,11 +130,16 @@ impl<'a> Parties<'a> {
 
     /// The tokens that stand in a slot.
     pub(super) fn slot(&self, slot: &Slot, arguments: &[&Arguments]) -> Vec<TokenIdx> {
+        // An object anywhere in the predicate goes before the subject of a clause below it.
+        if *slot == Slot::Object
+            && let Some(of) = arguments.iter().find(|of| !of.object.is_empty())
+        {
+            return of.object.clone();
+        }
         let mut found: Vec<TokenIdx> = Vec::new();
         for of in arguments {
             let here: Vec<TokenIdx> = match slot {
                 Slot::Subject => of.subject.clone(),
-                Slot::Object if !of.object.is_empty() => of.object.clone(),
                 Slot::Object | Slot::Clause => of.clause.clone(),
                 Slot::IndirectObject => of.indirect.clone(),
                 Slot::Possessive => of.possessive.clone(),
