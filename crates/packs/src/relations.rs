@@ -21,12 +21,12 @@ pub struct Cue(Vec<Vec<String>>);
 
 impl Cue {
     fn new<'a>(phrases: impl Iterator<Item = &'a String>) -> Self {
-        Self(phrases.map(|p| p.split_whitespace().map(folded).collect()).collect())
+        Self(phrases.map(|p| split(p, |c| is_break(c) && c != '*')).collect())
     }
 
     /// Whether the text holds one of the phrases.
     pub fn is_in(&self, text: &str) -> bool {
-        let words = words(text);
+        let words = split(text, is_break);
         let fits = |word: &String, pattern: &String| match pattern.strip_suffix('*') {
             Some(start) => word.starts_with(start),
             None => word == pattern,
@@ -38,15 +38,15 @@ impl Cue {
     }
 }
 
-/// A word without case and accents.
-fn folded(word: &str) -> String {
-    word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+/// The words of a text without case and accents.
+fn split(text: &str, is_break: impl Fn(char) -> bool) -> Vec<String> {
+    let folded = |w: &str| w.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+    text.split(is_break).map(|w| w.trim_matches('-')).filter(|w| !w.is_empty()).map(folded).collect()
 }
 
 /// Words keep their inner hyphens and give up what an apostrophe ties to them ("d'observation", "state's").
-fn words(text: &str) -> Vec<String> {
-    let is_break = |c: char| !c.is_alphanumeric() && c != '-';
-    text.split(is_break).map(|w| w.trim_matches('-')).filter(|w| !w.is_empty()).map(folded).collect()
+fn is_break(c: char) -> bool {
+    !c.is_alphanumeric() && c != '-'
 }
 
 /// What a relation is about.
@@ -346,11 +346,17 @@ mod tests {
 
     #[test]
     fn cues_are_words_and_phrases_without_case_and_accents() {
-        let list = ["lettres de creance".to_owned(), "credential*".to_owned(), "re-election".to_owned()];
+        let list = [
+            "lettres de creance".to_owned(),
+            "credential*".to_owned(),
+            "re-election".to_owned(),
+            "mission* d'observation".to_owned(),
+        ];
         let cue = Cue::new(list.iter());
         assert!(cue.is_in("Il a remis ses Lettres de créance."));
         assert!(cue.is_in("copies of his credentials"));
         assert!(cue.is_in("Mr X’s re-election"));
+        assert!(cue.is_in("aucune mission d’observation"));
         assert!(!cue.is_in("lettres, de créance-là incredible"));
     }
 }
