@@ -83,6 +83,7 @@ pub enum EventSide {
 
 /// How an event, or an office, makes a relation.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "they are columns of a table, independent of each other")]
 pub struct Effect {
     /// The kind of relation.
     pub kind: RelationKind,
