@@ -244,7 +244,11 @@ impl Run<'_> {
         let model = self.shelf.model_of(&header.lang);
         // Without a model there is always something to gain by trying again.
         let is_known = self.engine.packs().lang(&header.lang).is_some();
-        (model.is_some() || !is_known) && *header.coder == self.engine.coder(model.as_deref())
+        (model.is_some() || !is_known) && !self.is_by_other_coder(header)
+    }
+
+    fn is_by_other_coder(&self, header: &Header) -> bool {
+        *header.coder != self.engine.coder(self.shelf.model_of(&header.lang).as_deref())
     }
 
     /// Merging and deduction, when anything changed since they were last done.
@@ -254,7 +258,7 @@ impl Run<'_> {
             let done = conclude(ledger.mentions()?, ledger.office_statements()?, &headers, self.engine.packs());
             ledger.replace_events(&done.events, &done.relations, &done.offices)?;
         }
-        self.report.by_other_coder = headers.iter().filter(|h| !self.is_by_this_coder(h)).count();
+        self.report.by_other_coder = headers.iter().filter(|h| self.is_by_other_coder(h)).count();
         self.report.mentions = ledger.mentions()?.len();
         self.report.events = ledger.events()?.len();
         self.report.relations = ledger.relations()?.len();
