@@ -23,7 +23,10 @@ impl Content {
 
 /// The report of the verb at a token, if it is one.
 pub(super) fn at(view: &View<'_>, verb: TokenIdx) -> Option<Report> {
-    if !view.is_verb(verb) {
+    // "..., the agency reports": a verb taken for a noun still has its subject and its clause.
+    let below = |relation| view.kid(verb, relation).is_some();
+    let mistagged = view.pos(verb) == Upos::Noun && below(Relation::Subject) && below(Relation::ComplementClause);
+    if !view.is_verb(verb) && !mistagged {
         return None;
     }
     let readings = view.pack.verb(view.lemma(verb));
@@ -162,6 +165,7 @@ fn inverted_subject(view: &View<'_>, verb: TokenIdx) -> Option<TokenIdx> {
     let first = view.kids(verb).iter().copied().find(|&k| {
         k > verb
             && view.is_any(k, &[Relation::Subject, Relation::Object])
+            && !view.parse.token(k).morph.contains("Case=Acc")
             && matches!(view.pos(k), Upos::Noun | Upos::Propn | Upos::Pron)
     })?;
     // "..., said the deal was off": a noun within a clause is none.
@@ -274,8 +278,8 @@ fn clause(view: &View<'_>, group: &Group, cue: &Cue) -> Option<Content> {
     if let Some(c) = after {
         let edge = view.edge(c);
         let start = edge.start.at().max(group.end);
-        // An inverted subject between verb and clause is none of it.
-        return Content::new("clause", Form::Clause, vec![view.bytes(start, edge.end.at())]);
+        let end = beside_the_cue(view, verb, c).unwrap_or(edge.end.at()).max(start);
+        return Content::new("clause", Form::Clause, vec![view.bytes(start, end)]);
     }
     // "said in a statement that ..."
     if let Some(c) = document_clause(view, verb) {
@@ -285,14 +289,23 @@ fn clause(view: &View<'_>, group: &Group, cue: &Cue) -> Option<Content> {
     if !complements.is_empty() && group.after_break {
         return Content::new("tag", Form::Clause, vec![before_tag(view, group)?]);
     }
+    // "assured him: he has ..."
+    let sentence = view.parse.sentence_of(verb);
+    let close = (group.end..sentence.end.at()).find(|&i| view.is_punctuation(TokenIdx::from(i)));
+    if let Some(colon) = close.filter(|&i| view.reading.word(i.into()) == ":")
+        && cue.kind == CueKind::Say
+        && group.subject.is_some_and(|s| s.own)
+        && colon + 1 < sentence.end.at()
+        && has_verb(view, view.bytes(colon + 1, sentence.end.at()))
+    {
+        return Content::new("colon", Form::Clause, vec![view.bytes(colon + 1, sentence.end.at())]);
+    }
     // A tag in the middle or at the end that the parser hung below the clause it reports.
     let head = view.head(verb);
     let has_subject = group.inverted.is_some() || group.subject.is_some_and(|s| s.own && s.token < verb);
     if !group.after_break || !has_subject || !matches!(cue.kind, CueKind::Say | CueKind::Ask | CueKind::Believe) {
         return None;
     }
-    let sentence = view.parse.sentence_of(verb);
-    let close = (group.end..sentence.end.at()).find(|&i| view.is_punctuation(TokenIdx::from(i)));
     let close = close.unwrap_or(sentence.end.at());
     let small = (group.end..close).all(|i| view.edge(verb).contains(TokenIdx::from(i)))
         && !view.kids(verb).iter().any(|&k| {
@@ -318,6 +331,33 @@ fn clause(view: &View<'_>, group: &Group, cue: &Cue) -> Option<Content> {
         return Content::new("tag.root", Form::Clause, vec![left?]);
     }
     None
+}
+
+/// In "has said that it does not agree and has imposed ..." the last verb stands beside the cue, not in the content,
+/// whatever the parser says: it has no subject of its own and the cue's tense, not the clause's. The end of the content.
+fn beside_the_cue(view: &View<'_>, cue: TokenIdx, clause: TokenIdx) -> Option<usize> {
+    let tense = |v: TokenIdx| {
+        let auxiliaries: Vec<TokenIdx> = view
+            .kids(v)
+            .iter()
+            .copied()
+            .filter(|&k| view.is_any(k, &[Relation::Auxiliary, Relation::PassiveAuxiliary]))
+            .collect();
+        let first = auxiliaries.first().copied().unwrap_or(v);
+        let form = view.parse.token(first).morph.split('|').find(|f| f.starts_with("Tense="));
+        (auxiliaries.first().map(|&a| view.lemma(a)), form)
+    };
+    if view.kid(clause, Relation::Marker).is_none() || tense(cue) == tense(clause) {
+        return None;
+    }
+    let beside = view.kids(clause).iter().copied().find(|&k| {
+        let subject = view.kids(k).iter().any(|&s| view.is_any(s, &[Relation::Subject, Relation::PassiveSubject]));
+        k > clause && view.is(k, Relation::Conjunct) && view.is_verb(k) && !subject && tense(k) == tense(cue)
+    })?;
+    let and =
+        view.kids(clause).iter().copied().rfind(|&k| k < beside && k > clause && view.is(k, Relation::Coordinator))?;
+    // A bare participle or infinitive says nothing of its own tense.
+    tense(beside).0.map(|_| and.at())
 }
 
 /// The clause that a document noun below the verb carries ("said in a statement that ...").

@@ -164,6 +164,7 @@ impl Builder<'_, '_> {
     fn status(&self) -> (Status, Derivation) {
         let found = status::of(self.reading, self.candidate.trigger);
         match found.status {
+            Status::Denied if self.candidate.negation_used && found.standing => (Status::Ongoing, found.derivation),
             Status::Denied if self.candidate.negation_used => (Status::Happened, found.derivation),
             other => (other, found.derivation),
         }

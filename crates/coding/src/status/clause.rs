@@ -261,6 +261,13 @@ impl<'a> Clause<'a> {
         found.unwrap_or(Governor::None)
     }
 
+    /// Whether a predicate's clause is in the present or present perfect.
+    pub(super) fn is_standing(&self, i: TokenIdx) -> bool {
+        std::iter::once(i)
+            .chain(self.auxiliaries(i))
+            .any(|c| self.morph(c, "VerbForm=Fin") && self.morph(c, "Tense=Pres"))
+    }
+
     /// Whether a predicate stands in what somebody said in the past.
     pub(super) fn is_reported(&self, i: TokenIdx) -> bool {
         let head = self.head(i);
@@ -364,7 +371,11 @@ impl<'a> Clause<'a> {
             CueKind::Threaten,
             CueKind::Judge,
         ];
-        self.reading.lang.attribution.verb(self.lemma(i)).iter().any(|c| speech.contains(&c.kind))
+        let cues = &self.reading.lang.attribution;
+        let judged = |k: TokenIdx| cues.adjective(self.lemma(k)).iter().any(|c| c.kind == CueKind::Judge);
+        cues.verb(self.lemma(i)).iter().any(|c| speech.contains(&c.kind))
+            || judged(i)
+            || self.kids(i).any(|k| self.is(k, Relation::Attribute) && judged(k))
     }
 
     /// Conditions and questions.

@@ -24,6 +24,9 @@ pub struct Factuality {
     pub status: Status,
     /// How certain the text is that it is so, −3 (certainly not) to 3 (certainly), as in the factuality corpora.
     pub degree: f32,
+    /// Whether its clause speaks of the time of writing: present or, where the language has one, perfect. What a
+    /// negation then says ("has not recognised") still stands.
+    pub standing: bool,
     /// How it was found.
     pub derivation: Derivation,
 }
@@ -32,7 +35,8 @@ pub struct Factuality {
 pub fn of(reading: &Reading<'_>, predicate: TokenIdx) -> Factuality {
     let clauses = Clause { reading, syntax: &reading.lang.syntax, pack: &reading.lang.status };
     let (value, derivation) = value(&clauses, predicate, DEEPEST);
-    Factuality { status: value.status, degree: value.degree.clamp(-3.0, 3.0), derivation }
+    let standing = clauses.is_standing(clauses.whole_predicate(predicate));
+    Factuality { status: value.status, degree: value.degree.clamp(-3.0, 3.0), standing, derivation }
 }
 
 /// Governors are followed so far up; what lies beyond is taken for certain.
