@@ -307,6 +307,11 @@ impl<'a> Matcher<'_, 'a> {
             return true;
         }
         let token = self.parse().token(self.token);
+        // "is *not* ready": the negation stands with the copula.
+        let predicative = syntax.is(&token.dep, Relation::Attribute);
+        if predicative && token.head != self.token && denied(token.head) {
+            return true;
+        }
         let below = [Relation::OpenComplement, Relation::ComplementClause, Relation::Participial];
         token.head != self.token
             && syntax.is_any(&token.dep, &below)
