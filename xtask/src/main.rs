@@ -4,6 +4,7 @@
 
 mod check_data;
 mod cldr;
+mod clean_bench;
 mod new_language;
 mod spacy_parity;
 mod tidy;
@@ -18,6 +19,7 @@ type Chore = (&'static str, &'static str, fn(&[String]) -> anyhow::Result<()>);
 const CHORES: &[Chore] = &[
     ("tidy", "check the invariants of ARCHITECTURE.md that the compiler cannot", tidy::run),
     ("check-data", "load data/ and report what it holds; with a folder, that one", check_data::run),
+    ("clean-bench", "our cleaning of web pages beside other extractors, on ../shared/bench/clean", clean_bench::run),
     ("cldr", "renew data/actors/territories from the npm package cldr-localenames-full", cldr::run),
     ("new-language", "make data/lang/CODE from the template", new_language::run),
     ("spacy-parity", "compare the pipelines with spaCy itself, in a throw-away environment", |args| {

@@ -37,13 +37,16 @@ fn records(input: &str, packs: &Packs) -> Result<String, Box<dyn std::error::Err
         let html = page["html"].as_str().unwrap_or_default();
         let source = Source { name: Arc::from("page.html"), bytes: html.as_bytes(), modified: None };
         let mut text = String::new();
+        let mut masked: Vec<(String, u32, u32)> = Vec::new();
         for article in read(&source, packs, DEFAULT_LIMITS).into_iter().filter_map(|i| i.article) {
             for block in article.blocks.iter().filter(|b| b.kind != legation_model::BlockKind::Title) {
                 text.push_str(article.block_text(block));
                 text.push('\n');
             }
+            let masks = article.chrome.iter().chain(&article.captions);
+            masked.extend(masks.map(|m| (m.reason.to_string(), m.base.start, m.base.end)));
         }
-        out.push_str(&serde_json::json!({ "id": page["id"], "text": text }).to_string());
+        out.push_str(&serde_json::json!({ "id": page["id"], "text": text, "masked": masked }).to_string());
         out.push('\n');
     }
     let seconds = start.elapsed().as_secs_f64();

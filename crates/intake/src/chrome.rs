@@ -14,6 +14,9 @@ use crate::evidence::Evidence;
 /// What a change between piece and page costs, in the units of the scores below.
 const CHANGE: i32 = 14;
 
+/// What the structure of a page says for a line, in the same units.
+const ANCHORED: i32 = 12;
+
 /// Label of one line: the reason it is masked, or `None` for the piece.
 pub(crate) type Mask = Option<Arc<str>>;
 
@@ -34,6 +37,9 @@ pub(crate) fn mask(lines: &[Line], evidence: &[Evidence], kept: &[bool], caption
     let mut scores: Vec<(i32, Arc<str>)> = evidence.iter().map(own_score).collect();
     for (score, line) in scores.iter_mut().zip(lines) {
         let short = line.text.len() < 160;
+        if line.anchored {
+            score.0 -= ANCHORED;
+        }
         if line.linked >= 80 && short {
             add(score, 26, "links");
         } else if line.linked >= 50 && short {
@@ -138,7 +144,7 @@ fn around(lines: &[Line], evidence: &[Evidence], zones: &Zones, scores: &mut [(i
     story_lists(evidence, scores);
     boxes(evidence, scores);
     tag_lists(lines, evidence, zones, scores);
-    repeats(evidence, scores);
+    repeats(lines, evidence, scores);
     let Some((first, last)) = zones.prose else { return };
     if !zones.bare {
         return;
@@ -146,7 +152,7 @@ fn around(lines: &[Line], evidence: &[Evidence], zones: &Zones, scores: &mut [(i
     // Menus stand before the piece, lists and labels after it.
     for i in (0..first).chain(last + 1..evidence.len()) {
         let run = short_run(evidence, i);
-        if run >= 4 && evidence[i].is_label() {
+        if run >= 4 && evidence[i].is_label() && !lines[i].anchored {
             add(&mut scores[i], if run >= 8 { 12 } else { 6 }, "menu");
         }
     }
@@ -246,13 +252,18 @@ fn tag_lists(lines: &[Line], evidence: &[Evidence], zones: &Zones, scores: &mut 
 }
 
 /// Short lines that stand twice or more.
-fn repeats(evidence: &[Evidence], scores: &mut [(i32, Arc<str>)]) {
+fn repeats(lines: &[Line], evidence: &[Evidence], scores: &mut [(i32, Arc<str>)]) {
     let mut seen: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     for e in evidence {
         *seen.entry(e.folded.as_str()).or_default() += 1;
     }
-    for (e, score) in evidence.iter().zip(scores) {
-        if e.words > 0 && e.words <= 12 && !e.terminal && seen.get(e.folded.as_str()).is_some_and(|&n| n > 1) {
+    for ((e, score), line) in evidence.iter().zip(scores).zip(lines) {
+        if !line.anchored
+            && e.words > 0
+            && e.words <= 12
+            && !e.terminal
+            && seen.get(e.folded.as_str()).is_some_and(|&n| n > 1)
+        {
             add(score, 10, "repeated");
         }
     }

@@ -49,6 +49,8 @@ pub(crate) struct Line {
     pub(crate) strong: bool,
     /// How much of the text is links, in percent.
     pub(crate) linked: u8,
+    /// Whether the format's structure speaks for its being part of the piece.
+    pub(crate) anchored: bool,
     /// Set by the format where its structure decides.
     pub(crate) fixed: Option<Label>,
 }
@@ -149,7 +151,7 @@ impl LineBuilder {
         self.pending = None;
         let text = std::mem::take(&mut self.text);
         let runs = std::mem::take(&mut self.runs);
-        (!text.is_empty()).then_some(Line { text, runs, kind, strong: false, linked: 0, fixed: None })
+        (!text.is_empty()).then_some(Line { text, runs, kind, strong: false, linked: 0, anchored: false, fixed: None })
     }
 
     fn take_run(&mut self, base: &str, from: Option<usize>, to: usize) {

@@ -15,12 +15,14 @@ mod dates;
 mod decode;
 mod draft;
 mod evidence;
+mod fingerprint;
 mod formats;
 mod language;
 mod layout;
 mod meta;
 mod sniff;
 
+pub use fingerprint::{Fingerprint, fingerprints};
 pub use sniff::{FORMATS, Format, FormatInfo};
 
 use draft::{Draft, Label, Line};
@@ -62,45 +64,178 @@ pub struct Intake {
     pub problems: Vec<Problem>,
 }
 
-/// Reads a source: one document, or several for archives, mailboxes, feeds and tables.
+/// Reads a source: one document, or several for archives, mailboxes, feeds, tables and web archives.
 ///
 /// Bad input never fails: each document that cannot be read is listed with the problem that says why.
 pub fn read(source: &Source<'_>, packs: &Packs, limits: Limits) -> Vec<Intake> {
-    let mut problems = Vec::new();
-    let article = match draft_of(source, packs, limits, &mut problems) {
-        Ok(draft) => Some(article_of(source, draft, packs, &mut problems)),
-        Err(problem) => {
-            problems.push(problem);
-            None
-        }
-    };
-    vec![Intake { doc: Arc::clone(&source.name), article, problems }]
+    let mut reader = Reader { packs, limits, modified: source.modified, out: Vec::new() };
+    reader.read(&source.name, source.bytes, 0);
+    reader.out
 }
 
-fn draft_of(source: &Source<'_>, packs: &Packs, limits: Limits, problems: &mut Vec<Problem>) -> Result<Draft, Problem> {
-    let size = source.bytes.len() as u64;
-    if size == 0 {
-        return Err(Problem::error("empty", "the file is empty"));
+/// Reads sources into a list, following archives down to the depth that is allowed.
+struct Reader<'a> {
+    packs: &'a Packs,
+    limits: Limits,
+    modified: Option<legation_model::Edtf>,
+    out: Vec<Intake>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, name: &str, bytes: &[u8], depth: u32) {
+        let mut problems = Vec::new();
+        if let Err(problem) = self.read_or_refuse(name, bytes, depth, &mut problems) {
+            problems.push(problem);
+            self.out.push(Intake { doc: name.into(), article: None, problems });
+        }
     }
-    if size > limits.max_bytes {
-        return Err(too_large(size, limits.max_bytes));
+
+    fn read_or_refuse(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        depth: u32,
+        problems: &mut Vec<Problem>,
+    ) -> Result<(), Problem> {
+        let size = bytes.len() as u64;
+        if size == 0 {
+            return Err(Problem::error("empty", "the file is empty"));
+        }
+        if size > self.limits.max_bytes {
+            return Err(too_large(size, self.limits.max_bytes));
+        }
+        let format = sniff::sniff(name, bytes, problems)?;
+        let max = self.limits.max_text;
+        let packed = matches!(format, Format::Zip | Format::Tar | Format::Gzip);
+        if packed && depth >= self.limits.max_depth {
+            return Err(Problem::error("too-deep", format!("archives are read {} deep", self.limits.max_depth))
+                .hint("unpack it and read the parts"));
+        }
+        let formats = &self.packs.formats;
+        match format {
+            Format::Zip => self.members(name, formats::archive::unzip(bytes, max)?, depth),
+            Format::Tar => self.members(name, formats::archive::untar(bytes, max), depth),
+            Format::Gzip => {
+                let (inner, whole) = formats::archive::gunzip(bytes, max)?;
+                if !whole {
+                    problems.push(Problem::warning("truncated", "the gzip data ends in the middle"));
+                }
+                let from = self.out.len();
+                self.read(name, &inner, depth + 1);
+                if let Some(first) = self.out.get_mut(from) {
+                    first.problems.retain(|p| p.code != "wrong-extension");
+                    first.problems.append(problems);
+                }
+            }
+            Format::Warc => {
+                let (pages, whole) = formats::warc::pages(bytes);
+                if !whole {
+                    problems.push(Problem::warning("truncated", "the archive ends in the middle of a record"));
+                }
+                if pages.is_empty() {
+                    return Err(Problem::error("no-text", "the archive holds no pages"));
+                }
+                for (n, page) in (1..).zip(pages) {
+                    let charset = page.charset.or_else(|| decode::html_charset(&page.body));
+                    let draft = |problems: &mut Vec<Problem>| {
+                        let text = decode::decode(&page.body, charset.as_deref(), problems);
+                        let mut draft = formats::html::read(text, formats)?;
+                        draft.declared.host = draft.declared.host.take().or_else(|| formats::html::host(&page.url));
+                        Ok(draft)
+                    };
+                    self.part(&format!("{name}#{n}"), &page.body, std::mem::take(problems), draft);
+                }
+            }
+            Format::Mailbox => {
+                let messages = formats::mail::messages(bytes);
+                if messages.is_empty() {
+                    return Err(Problem::error("no-text", "the mailbox holds no messages"));
+                }
+                for (n, message) in (1..).zip(messages) {
+                    let draft = |_: &mut Vec<Problem>| formats::mail::read(message, formats);
+                    self.part(&format!("{name}#{n}"), message, std::mem::take(problems), draft);
+                }
+            }
+            Format::Feed | Format::JsonLines | Format::Csv => {
+                if size > max {
+                    return Err(too_large(size, max));
+                }
+                let text = decode::decode(bytes, None, problems);
+                let pieces = match format {
+                    Format::Feed => {
+                        let (pieces, whole) = formats::feed::entries(&text)?;
+                        if !whole {
+                            problems.push(Problem::warning("truncated", "the feed ends in the middle"));
+                        }
+                        pieces.into_iter().map(Ok).collect()
+                    }
+                    Format::JsonLines => formats::table::json(&text, formats)?,
+                    _ => formats::table::csv(&text, formats)?,
+                };
+                for (n, piece) in (1..).zip(pieces) {
+                    let bytes = piece.as_ref().map_or(String::new(), |p| format!("{}\n{}", p.title, p.body));
+                    let draft = |_: &mut Vec<Problem>| piece.and_then(|p| p.draft(formats));
+                    self.part(&format!("{name}#{n}"), bytes.as_bytes(), std::mem::take(problems), draft);
+                }
+            }
+            Format::Text | Format::Markdown | Format::Html | Format::Pdf | Format::Docx | Format::Mail => {
+                if size > max && format != Format::Pdf {
+                    return Err(too_large(size, max));
+                }
+                let draft = |problems: &mut Vec<Problem>| match format {
+                    Format::Pdf => formats::pdf::read(bytes),
+                    Format::Docx => formats::docx::read(bytes, max),
+                    Format::Mail => formats::mail::read(bytes, formats),
+                    Format::Html => {
+                        let charset = decode::html_charset(bytes);
+                        formats::html::read(decode::decode(bytes, charset.as_deref(), problems), formats)
+                    }
+                    _ => Ok(formats::text::read(decode::decode(bytes, None, problems), format == Format::Markdown)),
+                };
+                self.part(name, bytes, std::mem::take(problems), draft);
+            }
+        }
+        Ok(())
     }
-    let format = sniff::sniff(&source.name, source.bytes, problems)?;
-    if size > limits.max_text {
-        return Err(too_large(size, limits.max_text));
+
+    /// Reads the files of an archive.
+    fn members(&mut self, name: &str, members: Vec<formats::archive::Member>, depth: u32) {
+        for (path, bytes) in members {
+            let doc = format!("{name}!{path}");
+            match bytes {
+                Ok(bytes) => self.read(&doc, &bytes, depth + 1),
+                Err(problem) => self.out.push(Intake { doc: doc.into(), article: None, problems: vec![problem] }),
+            }
+        }
     }
-    let charset = if format == Format::Html { decode::html_charset(source.bytes) } else { None };
-    let text = decode::decode(source.bytes, charset.as_deref(), problems);
-    let mut draft = match format {
-        Format::Html => formats::html::read(text, &packs.formats)?,
-        Format::Text => formats::text::read(text, false),
-        Format::Markdown => formats::text::read(text, true),
-    };
-    problems.append(&mut draft.problems);
-    if draft.lines.is_empty() {
-        return Err(Problem::error("no-text", "the file holds no text"));
+
+    /// Adds one document.
+    fn part(
+        &mut self,
+        doc: &str,
+        bytes: &[u8],
+        mut problems: Vec<Problem>,
+        draft: impl FnOnce(&mut Vec<Problem>) -> Result<Draft, Problem>,
+    ) {
+        let doc: Arc<str> = doc.into();
+        let article = match draft(&mut problems) {
+            Ok(draft) if draft.lines.is_empty() => {
+                problems.push(Problem::error("no-text", "the document holds no text"));
+                None
+            }
+            Ok(mut draft) => {
+                problems.append(&mut draft.problems);
+                let mut article = article_of(&doc, draft, self.packs, self.modified, &mut problems);
+                article.sha256 = sha256(bytes);
+                Some(article)
+            }
+            Err(problem) => {
+                problems.push(problem);
+                None
+            }
+        };
+        self.out.push(Intake { doc, article, problems });
     }
-    Ok(draft)
 }
 
 fn too_large(size: u64, limit: u64) -> Problem {
@@ -110,7 +245,13 @@ fn too_large(size: u64, limit: u64) -> Problem {
 }
 
 /// Cleans a draft: language, page and captions masked, blocks, metadata.
-fn article_of(source: &Source<'_>, draft: Draft, packs: &Packs, problems: &mut Vec<Problem>) -> Article {
+fn article_of(
+    doc: &Arc<str>,
+    draft: Draft,
+    packs: &Packs,
+    modified: Option<legation_model::Edtf>,
+    problems: &mut Vec<Problem>,
+) -> Article {
     let Draft { base, base_kind, lines, declared, .. } = draft;
     let lang = language::detect(&lines, declared.lang.as_deref(), packs);
     let fallback = IntakePack::default();
@@ -149,7 +290,7 @@ fn article_of(source: &Source<'_>, draft: Draft, packs: &Packs, problems: &mut V
     let wire = view.wire();
     let mut published = view.published();
     if published.date.is_none()
-        && let Some(date) = source.modified
+        && let Some(date) = modified
     {
         // `timex` replaces it where the text has evidence of its own.
         published = legation_model::PublicationDate {
@@ -169,8 +310,8 @@ fn article_of(source: &Source<'_>, draft: Draft, packs: &Packs, problems: &mut V
     };
     let parts = assemble::assemble(merged(settled, lines, labels));
     Article {
-        doc: Arc::clone(&source.name),
-        sha256: sha256(source.bytes),
+        doc: Arc::clone(doc),
+        sha256: Arc::default(),
         base: base.into(),
         base_kind,
         text: parts.text.into(),

@@ -358,8 +358,8 @@ pub struct Outlet {
 /// What a word in the markup of a web page says of the text inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hint {
-    /// It is not the piece.
-    Page,
+    /// It is not the piece, unless it holds more than this share of the running text, in percent.
+    Page(u8),
     /// It is the piece.
     Piece,
     /// It is a caption or credit.
@@ -375,12 +375,14 @@ pub struct Formats {
     pub hints: BTreeMap<String, (Hint, Arc<str>)>,
     /// Well-known outlets and agencies.
     pub outlets: Vec<Outlet>,
+    /// What a table's column holds by its name (lower case, letters and digits only), and its rank among such names.
+    pub columns: BTreeMap<String, (Arc<str>, usize)>,
     /// BCP 47 code by ISO 639-3 code.
     pub languages: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 impl Formats {
-    /// Loads `outlets.tsv`, `formats/languages.tsv` and `formats/html_hints.tsv`.
+    /// Loads `outlets.tsv` and `languages.tsv`, `html_hints.tsv` and `columns.tsv` of `formats/`.
     ///
     /// # Errors
     /// With file and line when a row cannot be used.
@@ -404,9 +406,20 @@ impl Formats {
         for row in files.rows("formats/languages.tsv") {
             formats.languages.insert(row.need("iso639_3")?.into(), row.need("bcp47")?.into());
         }
+        for (rank, row) in files.rows("formats/columns.tsv").enumerate() {
+            let field = row.need("field")?;
+            if !["text", "title", "date", "author", "outlet", "lang", "url"].contains(&field) {
+                return Err(row.error(format!("`{field}` is no field of a document")));
+            }
+            formats.columns.insert(row.need("name")?.to_owned(), (field.into(), rank));
+        }
         for row in files.rows("formats/html_hints.tsv") {
             let hint = match row.need("role")? {
-                "page" => Hint::Page,
+                "page" => {
+                    let most = row.get("most");
+                    let most = if most.is_empty() { Ok(35) } else { most.parse() };
+                    Hint::Page(most.map_err(|_| row.error("`most` is no percentage"))?)
+                }
                 "piece" => Hint::Piece,
                 "caption" => Hint::Caption,
                 "date" => Hint::Date,

@@ -202,12 +202,7 @@ impl<'a> Matcher<'_, 'a> {
         for at in above {
             for child in self.parse().children(at) {
                 let dep = &self.parse().token(child).dep;
-                // "pledged help, though no details were released": a clause with a subject of its own is no complement.
-                let aside = syntax.is(dep, Relation::AdverbialClause)
-                    && [Relation::Subject, Relation::PassiveSubject]
-                        .into_iter()
-                        .any(|r| syntax.first(self.parse(), child, r).is_some());
-                if syntax.is_any(dep, &relations) && child > at && !aside {
+                if syntax.is_any(dep, &relations) && child > at {
                     heads.push(child);
                 } else if syntax.is(dep, Relation::Oblique) {
                     heads.extend(syntax.dependents(self.parse(), child, Relation::PrepositionClause));

@@ -157,7 +157,8 @@ fn some_text(text: &str) -> Option<String> {
     (!folded.is_empty()).then_some(folded)
 }
 
-fn host(url: &str) -> Option<String> {
+/// The host of an address, without `www.`.
+pub(crate) fn host(url: &str) -> Option<String> {
     let rest = url.split_once("//")?.1;
     let host = rest.split(['/', '?', '#', ':']).next()?.trim_start_matches("www.").to_lowercase();
     host.contains('.').then_some(host)

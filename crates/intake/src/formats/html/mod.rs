@@ -7,6 +7,8 @@ mod body;
 mod head;
 mod walk;
 
+pub(crate) use head::host;
+
 use legation_model::{BaseKind, Problem};
 use legation_packs::intake::Formats;
 

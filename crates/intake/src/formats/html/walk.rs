@@ -25,9 +25,18 @@ pub(crate) struct Block {
     /// Level of a heading, 0 for none.
     pub(crate) heading: u8,
     /// Elements above it that say it is not the piece, nearest first.
-    pub(crate) page: Vec<(u32, Arc<str>)>,
+    pub(crate) page: Vec<PageHint>,
     pub(crate) caption: bool,
     pub(crate) date: bool,
+}
+
+/// An element that says it is not the piece.
+#[derive(Clone, Debug)]
+pub(crate) struct PageHint {
+    pub(crate) node: u32,
+    pub(crate) reason: Arc<str>,
+    /// The largest share of the page's running text, in percent, under which it is believed.
+    pub(crate) most: u8,
 }
 
 /// How an element's text stands in the page.
@@ -84,7 +93,7 @@ struct Walker<'a> {
     /// Characters of the open line inside links.
     linked: usize,
     frames: Vec<Frame>,
-    pages: Vec<(u32, Arc<str>)>,
+    pages: Vec<PageHint>,
 }
 
 /// The lines of a page, whatever they are.
@@ -165,7 +174,7 @@ impl<'a> Walker<'a> {
             return false;
         }
         let flow = flow(tag);
-        if flow == Flow::Nothing || is_hidden(node) {
+        if flow == Flow::Nothing {
             return false;
         }
         let at = node.id().index() as u32;
@@ -184,21 +193,29 @@ impl<'a> Walker<'a> {
                 frame.heading = tag.as_bytes()[1] - b'0';
             }
             "p" if frame.kind == BlockKind::Heading => frame.kind = BlockKind::Paragraph,
-            "nav" | "menu" => self.pages.push((at, "navigation".into())),
-            "aside" => self.pages.push((at, "sidebar".into())),
-            "footer" => self.pages.push((at, "footer".into())),
-            "form" => self.pages.push((at, "button".into())),
+            "nav" | "menu" => self.say(at, "navigation", 35),
+            "aside" => self.say(at, "sidebar", 35),
+            "footer" => self.say(at, "footer", 35),
+            "form" => self.say(at, "button", 35),
             "article" | "main" => self.page.piece[at as usize] = true,
             _ => {}
         }
         if flow == Flow::Block {
             frame.node = at;
+            if is_hidden(node) {
+                // Scripts show whole articles that were sent hidden; only small ones stay hidden.
+                self.say(at, "hidden", 35);
+            }
         }
         if !matches!(tag, "html" | "body") {
             self.hints(node, at, &mut frame);
         }
         self.frames.push(frame);
         true
+    }
+
+    fn say(&mut self, node: u32, reason: &str, most: u8) {
+        self.pages.push(PageHint { node, reason: reason.into(), most });
     }
 
     /// Reads `class`, `id`, `role` and `itemprop`.
@@ -208,7 +225,9 @@ impl<'a> Walker<'a> {
             let Some(value) = node.attr(name) else { continue };
             for word in words(value) {
                 match formats.hints.get(word.as_str()) {
-                    Some((Hint::Page, reason)) => self.pages.push((at, Arc::clone(reason))),
+                    Some((Hint::Page(most), reason)) => {
+                        self.pages.push(PageHint { node: at, reason: Arc::clone(reason), most: *most });
+                    }
                     Some((Hint::Piece, _)) => self.page.piece[at as usize] = true,
                     Some((Hint::Caption, _)) => frame.caption = true,
                     Some((Hint::Date, _)) => frame.date = true,
@@ -330,14 +349,21 @@ fn references<'d>(source: &str, decoded: &'d str) -> Option<Vec<(usize, usize, &
         done += amp - at;
         let rest = source.get(amp..)?;
         let inner = rest.get(1..)?;
+        // `&amp;` alone may stand for what looks like a reference itself.
+        let amp_len = if rest.starts_with("&amp;") {
+            5
+        } else if rest.starts_with("&amp") {
+            4
+        } else {
+            0
+        };
         let mut len = 1 + inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').unwrap_or(inner.len());
         if rest.get(len..)?.starts_with(';') {
             len += 1;
         }
+        let len = if amp_len > 0 { amp_len } else { len };
         let ahead = decoded.get(done..)?;
-        if ahead.starts_with(rest.get(..len)?)
-            && !(rest.starts_with("&amp") && ahead.starts_with("&amp") && !rest.starts_with("&amp;amp"))
-        {
+        if amp_len == 0 && ahead.starts_with(rest.get(..len)?) {
             // An ampersand that is one.
             at = amp + 1;
             done += 1;
@@ -370,7 +396,7 @@ mod tests {
                 .map(|r| r.iter().map(|(a, b, t)| format!("{a}..{b} {t}")).collect::<Vec<_>>());
             found.unwrap_or_else(|| panic!("{source} is not followed as {text}"))
         };
-        assert_eq!(found("l&#233;gation &amp; co"), ["1..7 é", "15..20 &"]);
+        assert_eq!(found("l&#233;gation &amp; co"), ["1..7 é", "14..19 &"]);
         assert_eq!(found("R & D &eacute;&agrave;"), ["6..14 é", "14..22 à"]);
         assert_eq!(found("a&amp;amp;b"), ["1..6 &"]);
         assert_eq!(found("x &lt;p&gt;"), ["2..6 <", "7..11 >"]);

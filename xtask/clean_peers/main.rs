@@ -1,0 +1,37 @@
+//! `peers NAME PAGES.jsonl`: body text of `{id, html}` records by another extractor, on one thread; time to stderr.
+use std::time::Instant;
+
+fn body(tool: &str, html: &str) -> String {
+    match tool {
+        "dom_smoothie" => {
+            let config = dom_smoothie::Config { text_mode: dom_smoothie::TextMode::Formatted, ..Default::default() };
+            let parsed = dom_smoothie::Readability::new(html, None, Some(config)).and_then(|mut r| r.parse());
+            parsed.map(|a| a.text_content.to_string()).unwrap_or_default()
+        }
+        "rs-trafilatura" => rs_trafilatura::extract(html).map(|r| r.content_text).unwrap_or_default(),
+        "rust-trafilatura" => {
+            let options = rust_trafilatura::Options::default();
+            rust_trafilatura::extract(html.as_bytes(), &options).map(|r| r.content_text).unwrap_or_default()
+        }
+        _ => panic!("tools: dom_smoothie, rs-trafilatura, rust-trafilatura"),
+    }
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    let input = std::fs::read_to_string(&args[2]).expect("the pages");
+    let pages: Vec<serde_json::Value> = input.lines().map(|l| serde_json::from_str(l).expect("a record")).collect();
+    let start = Instant::now();
+    let texts: Vec<String> = pages
+        .iter()
+        .map(|p| {
+            let html = p["html"].as_str().unwrap_or_default();
+            std::panic::catch_unwind(|| body(&args[1], html)).unwrap_or_default()
+        })
+        .collect();
+    let seconds = start.elapsed().as_secs_f64();
+    eprintln!("pages {} seconds {seconds:.2} pages/s {:.1}", pages.len(), pages.len() as f64 / seconds);
+    for (page, text) in pages.iter().zip(texts) {
+        println!("{}", serde_json::json!({ "id": page["id"], "text": text }));
+    }
+}
