@@ -21,6 +21,8 @@ pub struct Mode {
     pub ours: bool,
     /// Whether all parties are actors.
     pub mutual: bool,
+    /// Whether a noun for it speaks of something in force ("under sanctions").
+    pub standing: bool,
 }
 
 /// A PLOVER event type with the facets that behaviour hangs on.
@@ -44,6 +46,8 @@ pub struct EventType {
     /// Facet: the same for the recipient of words about an election or a deed ("condemned the crackdown"); its
     /// country is the one that the document is about.
     pub unnamed_recipient: Option<Code>,
+    /// Facet: the type that it is when its own actor denies it ("expressed no willingness" is a refusal).
+    pub refused: Option<Arc<str>>,
     /// Its modes by name.
     pub modes: BTreeMap<Arc<str>, Mode>,
 }
@@ -106,6 +110,7 @@ struct EventFile {
     mutual: bool,
     unnamed_actor: Option<String>,
     unnamed_recipient: Option<String>,
+    refused: Option<String>,
     #[expect(dead_code, reason = "every file states its source; people read it")]
     source: String,
     #[serde(default, rename = "mode")]
@@ -121,6 +126,8 @@ struct ModeEntry {
     #[serde(default)]
     ours: bool,
     mutual: Option<bool>,
+    #[serde(default)]
+    standing: bool,
 }
 
 #[derive(Deserialize)]
@@ -150,7 +157,7 @@ impl Ontology {
             };
             cameo.insert(Arc::from(row.need("code")?), entry);
         }
-        let mut events = BTreeMap::new();
+        let mut events: BTreeMap<Arc<str>, EventType> = BTreeMap::new();
         for (path, _) in files.below("ontology/events/", ".toml") {
             let file: EventFile = files.toml(path)?;
             for code in std::iter::once(&file.cameo).chain(file.modes.iter().map(|m| &m.cameo)) {
@@ -176,6 +183,7 @@ impl Ontology {
                         cameo: m.cameo.into(),
                         ours: m.ours,
                         mutual,
+                        standing: m.standing,
                     };
                     (name, mode)
                 })
@@ -190,9 +198,16 @@ impl Ontology {
                 mutual: file.mutual,
                 unnamed_actor,
                 unnamed_recipient,
+                refused: file.refused.map(Arc::from),
                 modes,
             };
             events.insert(name, event);
+        }
+        for event in events.values() {
+            if let Some(refused) = event.refused.as_ref().filter(|r| !events.contains_key(*r)) {
+                let path = format!("ontology/events/{}.toml", event.name.to_lowercase());
+                return Err(PackError::line(&path, 1, format!("`{refused}` is no event type of ontology/events")));
+            }
         }
         let path = "ontology/plover_view.toml";
         let view: ViewFile = files.toml(path)?;

@@ -104,17 +104,27 @@ impl Grammar<'_> {
         {
             return false;
         }
-        let mut subject = false;
+        let (mut subject, mut auxiliary) = (false, false);
         for child in self.parse.children(verb) {
             let dep = &self.parse.token(child).dep;
             if self.syntax.is(dep, Relation::PassiveSubject) || self.syntax.is(dep, Relation::PassiveAuxiliary) {
                 return true;
             }
-            subject |= self.syntax.is(dep, Relation::Subject) || self.syntax.is(dep, Relation::Auxiliary);
+            subject |= self.syntax.is(dep, Relation::Subject);
+            auxiliary |= self.syntax.is(dep, Relation::Auxiliary);
         }
         let morph = &self.parse.token(verb).morph;
         let past_participle = morph.contains("VerbForm=Part") && !morph.contains("Tense=Pres");
+        // "has seen hundreds detained"
+        if subject
+            && !auxiliary
+            && past_participle
+            && self.syntax.is_any(&self.parse.token(verb).dep, &[Relation::ComplementClause, Relation::OpenComplement])
+        {
+            return true;
+        }
         !subject
+            && !auxiliary
             && past_participle
             && (self.dep(verb, Relation::Participial)
                 || self.dep(verb, Relation::Adjectival)
@@ -155,6 +165,9 @@ impl Grammar<'_> {
         }
         if is(Relation::RelativeClause) || is(Relation::Participial) {
             return if self.is_verb(head) { Vec::new() } else { self.antecedent(verb, head, climb + 1) };
+        }
+        if is(Relation::Attribute) && self.is_verb(head) {
+            return self.surface_subject(head, climb + 1);
         }
         if is(Relation::AdverbialClause) && self.is_verb(head) {
             return self.surface_subject(head, climb + 1);
@@ -333,7 +346,24 @@ impl Grammar<'_> {
     fn of_noun(&self, noun: TokenIdx) -> Arguments {
         let mut out = self.of_phrase(noun);
         self.carried(noun, &mut out);
+        if out.object.is_empty() {
+            out.object = self.undergoing(noun);
+        }
         out
+    }
+
+    /// "Norway, *under* sanctions", "is under attack": who undergoes an act named behind such a preposition.
+    fn undergoing(&self, noun: TokenIdx) -> Vec<TokenIdx> {
+        let Some(preposition) = self.syntax.preposition_of(self.parse, noun) else { return Vec::new() };
+        if !self.pack.in_class("undergoing", &self.parse.token(preposition).lemma.to_lowercase()) {
+            return Vec::new();
+        }
+        let below = if self.syntax.prepositions_are_heads { preposition } else { noun };
+        match self.head(below) {
+            Some(governor) if self.is_verb(governor) => self.surface_subject(governor, 0),
+            Some(governor) => self.with_conjuncts(governor),
+            None => Vec::new(),
+        }
     }
 
     /// What stands inside a noun phrase: possessors, demonyms, compounds and prepositional phrases.

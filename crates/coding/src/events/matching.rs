@@ -129,7 +129,7 @@ impl<'a> Matcher<'_, 'a> {
                 return None;
             }
         }
-        if actor.actors.is_empty() && recipient.actors.is_empty() {
+        if actor.actors.is_empty() && recipient.actors.is_empty() && !self.speaks_of_a_deed(sense, &recipient) {
             return None;
         }
         let trigger_span = more
@@ -170,6 +170,15 @@ impl<'a> Matcher<'_, 'a> {
             })
             .map(|noun| self.parties.grammar.of_phrase(noun))
             .collect()
+    }
+
+    /// "allegations of *fraud*": words about a deed concern whoever governs where it was done.
+    fn speaks_of_a_deed(&self, sense: &Sense, recipient: &Side) -> bool {
+        let pack = &self.reading.lang.coding;
+        let event = self.reading.packs.ontology.event(&sense.event);
+        event.is_some_and(|e| e.unnamed_recipient.is_some())
+            && self.parties.host().is_some()
+            && recipient.heads.iter().any(|&h| pack.in_class("misdeed", &self.lemma(h)))
     }
 
     fn is_preposition(&self, i: TokenIdx) -> bool {

@@ -53,7 +53,15 @@ impl Builder<'_, '_> {
         let sense = candidate.sense;
         let ontology = &reading.packs.ontology;
         let (actor, recipient) = self.sides();
-        let (status, reality) = self.status();
+        let (mut status, reality) = self.status();
+        let mut event = Arc::clone(&sense.event);
+        let (mut mode, mut cameo) = (sense.mode.clone(), Arc::clone(&sense.cameo));
+        // "did not express a willingness to …" is a refusal.
+        let refused = ontology.event(&sense.event).and_then(|e| e.refused.clone());
+        if let Some(refusal) = refused.filter(|_| status == Status::Denied && !actor.is_empty()) {
+            cameo = ontology.default_cameo(&refusal, None).unwrap_or_default();
+            (event, mode, status) = (refusal, None, Status::Happened);
+        }
         let dated = when::find(reading, &self.parties.grammar, candidate.trigger);
         let published = reading.article.meta.published.date;
         let cause = || self.about_election().then(|| when::election(reading, &self.parties.grammar)).flatten();
@@ -84,10 +92,10 @@ impl Builder<'_, '_> {
             place: self.place(),
             actor,
             recipient,
-            event: Arc::clone(&sense.event),
-            mode: sense.mode.clone(),
-            cameo: Some(Arc::clone(&sense.cameo)),
-            goldstein: ontology.goldstein(&sense.cameo),
+            event,
+            mode,
+            goldstein: ontology.goldstein(&cameo),
+            cameo: Some(cameo),
             date: date.or_else(|| when::interval(dated, status, published)),
             date_text: dated.map(|d| when::words(reading, d)),
             status,
@@ -116,12 +124,13 @@ impl Builder<'_, '_> {
             join(&mut c.bystanders.iter().cloned());
             join(&mut recipient.drain(..));
             if actor.len() == 1 {
-                actor.extend(self.companion(&actor[0]));
+                let companion = self.companion(&actor[0]);
+                actor.splice(0..0, companion);
             }
             return (actor, recipient);
         }
         let unnamed = ontology.event(&c.sense.event);
-        if recipient.is_empty() && (self.about_election() || self.about("deed")) {
+        if recipient.is_empty() && ["election", "deed", "misdeed"].iter().any(|class| self.about(class)) {
             let other = |h: &Code| actor.iter().all(|a| a.country != Some(*h));
             recipient.extend(
                 host.filter(other).zip(unnamed.and_then(|e| e.unnamed_recipient)).map(|(h, s)| who::government(h, s)),
@@ -162,12 +171,21 @@ impl Builder<'_, '_> {
 
     /// Negation that is part of the predicate ("has not recognised" as a refusal) makes no denial.
     fn status(&self) -> (Status, Derivation) {
-        let found = status::of(self.reading, self.candidate.trigger);
-        match found.status {
-            Status::Denied if self.candidate.negation_used && found.standing => (Status::Ongoing, found.derivation),
-            Status::Denied if self.candidate.negation_used => (Status::Happened, found.derivation),
-            other => (other, found.derivation),
-        }
+        let c = self.candidate;
+        let found = status::of(self.reading, c.trigger);
+        let event = self.reading.packs.ontology.event(&c.sense.event);
+        let speech = event.is_some_and(|e| e.speech);
+        let mode = event.zip(c.sense.mode.as_deref()).and_then(|(e, m)| e.modes.get(m));
+        let standing = mode.is_some_and(|m| m.standing);
+        let status = match found.status {
+            Status::Denied if c.negation_used && found.standing => Status::Ongoing,
+            Status::Denied if c.negation_used => Status::Happened,
+            // A feeling voiced is voiced once ("is worried").
+            Status::Ongoing if speech && c.sense.pos == PredicatePos::Adjective => Status::Happened,
+            Status::Happened if standing && c.sense.pos == PredicatePos::Noun && !c.light => Status::Ongoing,
+            other => other,
+        };
+        (status, found.derivation)
     }
 
     /// According to whom, outermost first. Who speaks in the event itself is no source of it.

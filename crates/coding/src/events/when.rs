@@ -16,7 +16,7 @@ pub(super) struct Dated<'a> {
 }
 
 /// Expressions further away in the tree than this date something else.
-const MAX_COST: usize = 14;
+const MAX_COST: usize = 12;
 /// What a verb between expression and trigger adds: the expression then dates that verb's act first.
 const VERB_COST: usize = 5;
 
@@ -45,14 +45,43 @@ pub(super) fn find<'a>(reading: &Reading<'a>, grammar: &Grammar<'_>, trigger: To
         let verbs = below.iter().filter(|&&t| grammar.is_verb(t)).count();
         let crossed = above.get(1..at).unwrap_or(&[]).iter().filter(|&&t| grammar.is_verb(t)).count();
         let cost = up + at + VERB_COST * verbs + 2 * crossed;
+        let on_path = path.get(..=up).unwrap_or(&path);
+        let bound = bound_on(reading, grammar, on_path);
+        if bound.is_none()
+            && (in_other_clause(reading, grammar, below) || belongs_to_sibling(reading, grammar, &above, at, timex))
+        {
+            continue;
+        }
         if cost > MAX_COST || best.as_ref().is_some_and(|(c, _)| *c <= cost) {
             continue;
         }
-        let on_path = path.get(..=up).unwrap_or(&path);
-        let bound = bound_on(reading, grammar, on_path).or(timex.bound);
-        best = Some((cost, Dated { timex, bound }));
+        best = Some((cost, Dated { timex, bound: bound.or(timex.bound) }));
     }
     best.map(|(_, d)| d)
+}
+
+/// "ordered him out because they refused in *March*": a date within another clause dates that clause's act.
+fn in_other_clause(reading: &Reading<'_>, grammar: &Grammar<'_>, below: &[TokenIdx]) -> bool {
+    use legation_packs::syntax::Relation;
+    let clauses = [Relation::AdverbialClause, Relation::RelativeClause, Relation::ComplementClause];
+    below.iter().any(|&t| grammar.is_verb(t) && grammar.syntax.is_any(&reading.parse.token(t).dep, &clauses))
+}
+
+/// "handed over copies in *May* but declined to meet": a date behind the first of two verbs is the first's own.
+fn belongs_to_sibling(
+    reading: &Reading<'_>,
+    grammar: &Grammar<'_>,
+    above: &[TokenIdx],
+    at: usize,
+    timex: &Timex,
+) -> bool {
+    use legation_packs::syntax::Relation;
+    let Some(&sibling) = at.checked_sub(1).and_then(|i| above.get(i)) else { return false };
+    let Some(&common) = above.get(at) else { return false };
+    grammar.is_verb(common)
+        && grammar.syntax.is(&reading.parse.token(sibling).dep, Relation::Conjunct)
+        && reading.parse.token(common).span.start < timex.span.start
+        && timex.span.start < reading.parse.token(sibling).span.start
 }
 
 fn path_up(reading: &Reading<'_>, from: TokenIdx) -> Vec<TokenIdx> {
