@@ -154,7 +154,7 @@ impl Grammar<'_> {
         if climb >= MAX_CLIMB {
             return Vec::new();
         }
-        let Some(head) = self.head(verb) else { return Vec::new() };
+        let Some(head) = self.head(verb) else { return self.bare_phrase_before(verb) };
         let token = self.parse.token(verb);
         let is = |relation| self.syntax.is(&token.dep, relation);
         if is(Relation::Conjunct) && self.is_verb(head) {
@@ -178,6 +178,21 @@ impl Grammar<'_> {
             return self.below_preposition(governor, &self.parse.token(head).lemma, climb + 1);
         }
         Vec::new()
+    }
+
+    /// A noun phrase without preposition before a main verb that has no subject: a subject that the parser missed.
+    /// Where prepositions are heads, no such phrase is labelled as oblique.
+    fn bare_phrase_before(&self, verb: TokenIdx) -> Vec<TokenIdx> {
+        if self.syntax.prepositions_are_heads || !self.is_verb(verb) {
+            return Vec::new();
+        }
+        let bare = |&c: &TokenIdx| {
+            c < verb
+                && matches!(self.parse.token(c).pos, Upos::Noun | Upos::Propn)
+                && self.dep(c, Relation::Oblique)
+                && self.first(c, Relation::Case).is_none()
+        };
+        self.parse.children(verb).find(bare).map(|c| self.with_conjuncts(c)).unwrap_or_default()
     }
 
     /// A noun that a participle or infinitive qualifies is its subject, unless the noun is itself an act whose
@@ -280,6 +295,12 @@ impl Grammar<'_> {
         } else {
             out.subject = surface;
             out.object = self.object(verb, object);
+            // Parsers hang the pieces of "re-election" side by side.
+            for other in self.syntax.dependents(self.parse, verb, Relation::Object) {
+                if !out.object.contains(&other) && Some(other) != object {
+                    out.object.push(other);
+                }
+            }
         }
         // The preposition of "imposed sanctions on" may hang below the object.
         if let Some(object) = object {
@@ -389,7 +410,10 @@ impl Grammar<'_> {
             at = if self.dep(here, Relation::Conjunct) { self.head(here).filter(|&h| !self.is_verb(h)) } else { None };
         }
         // "was the target of attacks carried out by": a participle below the noun
-        for verb in self.syntax.dependents(self.parse, noun, Relation::Participial) {
+        // ("accusations of meddling made by": it may hang below the noun's own complement)
+        let mut below = vec![noun];
+        below.extend(self.syntax.obliques(self.parse, noun).into_iter().map(|o| o.noun));
+        for verb in below.into_iter().flat_map(|n| self.syntax.dependents(self.parse, n, Relation::Participial)) {
             if self.is_passive(verb) && self.pack.light(&self.parse.token(verb).lemma).is_some() {
                 for agent in self.syntax.agents(self.parse, verb) {
                     out.subject.extend(self.with_conjuncts(agent));

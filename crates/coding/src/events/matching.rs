@@ -123,7 +123,7 @@ impl<'a> Matcher<'_, 'a> {
                 }
             }
         }
-        let (actor, recipient) = self.parties.sides(&frame, &all);
+        let (actor, recipient) = self.parties.sides(self.token, &frame, &all);
         for condition in sense.conditions.iter().filter(|c| c.key != ConditionKey::Complement) {
             if self.holds(condition, &all, &actor, &recipient, &mut found) == condition.negated {
                 return None;

@@ -64,7 +64,9 @@ impl Builder<'_, '_> {
         }
         let dated = when::find(reading, &self.parties.grammar, candidate.trigger);
         let published = reading.article.meta.published.date;
-        let cause = || self.about_election().then(|| when::election(reading, &self.parties.grammar)).flatten();
+        let domestic = self.is_domestic(&actor, &recipient);
+        let cause =
+            || (domestic || self.about_election()).then(|| when::election(reading, &self.parties.grammar)).flatten();
         let date = match dated {
             None => when::since(cause(), status, published),
             Some(_) => when::interval(dated, status, published),
@@ -155,6 +157,14 @@ impl Builder<'_, '_> {
         let there = parse.sentences.iter().position(|s| s.contains(at))?;
         let other = previous.actor.first().filter(|a| !same_party(a, known))?;
         (there < here && here - there <= NEIGHBOURS).then(|| Actor { span: None, ..other.clone() })
+    }
+
+    /// Whether an act stays within the country that the document is about: in a piece on an election there, such
+    /// acts are taken to follow it.
+    fn is_domestic(&self, actor: &[Actor], recipient: &[Actor]) -> bool {
+        let host = self.parties.host();
+        let mut all = actor.iter().chain(recipient).map(|a| a.country).peekable();
+        host.is_some() && all.peek().is_some() && all.all(|c| c == host)
     }
 
     fn about_election(&self) -> bool {

@@ -20,7 +20,7 @@ use crate::{Coded, Reading};
 pub fn code(reading: &Reading<'_>) -> Coded {
     let who = who::find(reading);
     let reports = attribution::find(reading);
-    let parties = parties::Parties::new(reading, &who);
+    let parties = parties::Parties::new(reading, &who, &reports);
     let candidates = matching::candidates(reading, &parties);
     let chosen = choose::choose(reading, candidates);
     let mentions = mention::all(reading, &parties, &reports, chosen);

@@ -8,6 +8,7 @@ use legation_packs::syntax::{Oblique, Relation};
 
 use super::arguments::{Arguments, Grammar};
 use crate::Reading;
+use crate::attribution::Report;
 use crate::who::Who;
 
 /// How many noun phrases down a phrase may hang that belongs to the predicate.
@@ -29,11 +30,12 @@ pub(super) struct Parties<'a> {
     reading: &'a Reading<'a>,
     pub(super) grammar: Grammar<'a>,
     who: &'a Who,
+    reports: &'a [Report],
     by_head: BTreeMap<TokenIdx, usize>,
 }
 
 impl<'a> Parties<'a> {
-    pub(super) fn new(reading: &'a Reading<'a>, who: &'a Who) -> Self {
+    pub(super) fn new(reading: &'a Reading<'a>, who: &'a Who, reports: &'a [Report]) -> Self {
         let grammar = Grammar { parse: reading.parse, syntax: &reading.lang.syntax, pack: &reading.lang.coding };
         let mut by_head = BTreeMap::new();
         for (i, actor) in who.actors.iter().enumerate() {
@@ -43,7 +45,7 @@ impl<'a> Parties<'a> {
                 by_head.insert(actor.head, i);
             }
         }
-        Self { reading, grammar, who, by_head }
+        Self { reading, grammar, who, reports, by_head }
     }
 
     fn lemma(&self, i: TokenIdx) -> String {
@@ -185,11 +187,17 @@ impl<'a> Parties<'a> {
     }
 
     /// Fills one side of a frame: the first alternative that yields an actor, else the first that yields anything.
-    pub(super) fn fill(&self, alternatives: &[Vec<Slot>], arguments: &[&Arguments], taken: &[TokenIdx]) -> Side {
+    fn fill(
+        &self,
+        trigger: TokenIdx,
+        alternatives: &[Vec<Slot>],
+        arguments: &[&Arguments],
+        taken: &[TokenIdx],
+    ) -> Side {
         let mut fallback = Side::default();
         for slots in alternatives {
             let mut heads: Vec<TokenIdx> = slots.iter().flat_map(|s| self.slot(s, arguments)).collect();
-            heads.retain(|h| !taken.contains(h));
+            heads.retain(|h| !taken.contains(h) && !self.is_source(*h, trigger));
             let side = self.side_of(heads);
             if !side.actors.is_empty() {
                 return side;
@@ -202,10 +210,18 @@ impl<'a> Parties<'a> {
     }
 
     /// Both sides of a frame.
-    pub(super) fn sides(&self, frame: &Frame, arguments: &[&Arguments]) -> (Side, Side) {
-        let actor = self.fill(&frame.actor, arguments, &[]);
-        let recipient = self.fill(&frame.recipient, arguments, &actor.heads);
+    pub(super) fn sides(&self, trigger: TokenIdx, frame: &Frame, arguments: &[&Arguments]) -> (Side, Side) {
+        let actor = self.fill(trigger, &frame.actor, arguments, &[]);
+        let recipient = self.fill(trigger, &frame.recipient, arguments, &actor.heads);
         (actor, recipient)
+    }
+
+    /// Whether a phrase only names who tells of the act ("left, according to a release from *the ministry*").
+    fn is_source(&self, head: TokenIdx, trigger: TokenIdx) -> bool {
+        let told = self.reading.parse.token(trigger).span;
+        self.reports
+            .iter()
+            .any(|r| r.source.is_some_and(|s| s.contains(head)) && r.content.iter().any(|c| c.contains(told)))
     }
 
     /// Whether a phrase fits a value of a condition: its head noun, a class, a sector, or the office of the person

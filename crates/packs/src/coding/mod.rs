@@ -12,7 +12,8 @@
 //! | `case` | a sentence that must be coded: `[A Norway] {expelled} [R two Danish envoys].` |
 //! | `not` | a sentence that must not |
 //!
-//! `frames.toml` gives the frames of rows that name none, `classes.toml` names sets of nouns for conditions (`@envoy`), `light.tsv` lists verbs that carry an event noun,
+//! `frames.toml` gives the frames of rows that name none, `classes.toml` names sets of
+//! nouns for conditions (`@envoy`), `grammar.toml` those words of grammar that the coder itself asks for, `light.tsv` lists verbs that carry an event noun,
 //! `numbers.tsv` number words.
 
 mod frame;
@@ -60,15 +61,10 @@ impl CodingPack {
     pub fn load(files: &Files, lang: &str, ontology: &Ontology) -> Result<Self, PackError> {
         let folder = format!("lang/{lang}/coding/");
         let mut pack = Self::default();
-        let path = format!("{folder}classes.toml");
-        if files.get(&path).is_some() {
-            let file: ClassFile = files.toml(&path)?;
-            for (name, words) in file.classes {
-                pack.classes.insert(name.into(), words.into_iter().map(Arc::from).collect());
-            }
-            for (name, forms) in file.prepositions {
-                let name: Arc<str> = name.into();
-                pack.prepositions.extend(forms.into_iter().map(|form| (form.into(), Arc::clone(&name))));
+        for name in ["classes", "grammar"] {
+            let path = format!("{folder}{name}.toml");
+            if files.get(&path).is_some() {
+                pack.add_classes(files.toml(&path)?);
             }
         }
         let path = format!("{folder}frames.toml");
@@ -108,6 +104,16 @@ impl CodingPack {
             }
         }
         Ok(pack)
+    }
+
+    fn add_classes(&mut self, file: ClassFile) {
+        for (name, words) in file.classes {
+            self.classes.insert(name.into(), words.into_iter().map(Arc::from).collect());
+        }
+        for (name, forms) in file.prepositions {
+            let name: Arc<str> = name.into();
+            self.prepositions.extend(forms.into_iter().map(|form| (form.into(), Arc::clone(&name))));
+        }
     }
 
     fn check_classes(&self, sense: &Sense, row: &crate::Row<'_>) -> Result<(), PackError> {
