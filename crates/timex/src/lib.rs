@@ -72,7 +72,8 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
     let found = join(scan, pack, scan.matches());
     let first = anchor.published.and_then(Edtf::first);
     let last = anchor.published.and_then(Edtf::last).or(first);
-    let clock = |reference| Clock { reference, told: None, quarter: None, narrative: anchor.narrative };
+    let clock =
+        |reference| Clock { reference, told: None, quarter: None, in_quarter: false, narrative: anchor.narrative };
     let (mut early, mut late) = (clock(first.or(last)), clock(last));
     let ties = dated::ties(scan, pack, &found);
     let countries =

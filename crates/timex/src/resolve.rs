@@ -18,6 +18,8 @@ pub(crate) struct Clock {
     pub(crate) told: Option<Period>,
     /// The last quarter told.
     pub(crate) quarter: Option<Period>,
+    /// Whether that quarter is the last thing told: a year earlier is then that quarter of the year before.
+    pub(crate) in_quarter: bool,
     /// Whether bare dates are counted from the last one told.
     pub(crate) narrative: bool,
 }
@@ -55,9 +57,11 @@ impl Clock {
     /// Takes notice of an expression, for those that are counted from it.
     pub(crate) fn note(&mut self, sem: &Sem, resolved: &Resolved) {
         if let Some(period) = resolved.period {
-            if matches!(period, Period::Quarter(..)) && sem.get(Field::Told).is_none() {
+            let quarter = matches!(period, Period::Quarter(..));
+            if quarter && sem.get(Field::Told).is_none() {
                 self.quarter = Some(period);
             }
+            self.in_quarter = quarter;
             if matches!(period, Period::Day(_) | Period::Month(..) | Period::Year(_) | Period::Week(_)) {
                 self.told = Some(period);
             }
@@ -286,6 +290,7 @@ impl Clock {
         }
         let by = (sign * (n / 1000)).clamp(-100_000, 100_000) as i32;
         let period = match unit {
+            Unit::Year if by == -1 && n == 1000 && self.in_quarter => self.last_quarter()?.shifted(-4),
             Unit::Second | Unit::Minute | Unit::Hour => Period::Day(now),
             Unit::Day => Period::Day(plus(now, by)),
             Unit::Week if sem.get(Field::Exact) == Some(1) => Period::Day(plus(now, by * 7)),
@@ -382,9 +387,10 @@ fn within_year(sem: &Sem, year: i16) -> Option<Period> {
 
 /// How much farther a day counts that lies on the other side than the words around suggest. News names months and
 /// days without a year when they are near, so nearness weighs more than a verb that may belong elsewhere.
-fn cost(days_ahead: i32, tense: Tense) -> i32 {
+fn cost(days_ahead: i32, tense: Tense, day: bool) -> i32 {
     let (ahead, behind) = match tense {
-        Tense::Past => (4, 1),
+        // A month is named without its year half a year and more after, a day hardly ever.
+        Tense::Past => (if day { 4 } else { 12 }, 1),
         Tense::Unknown => (2, 1),
         Tense::Hinted => (1, 2),
         Tense::Future => (1, 4),
@@ -413,7 +419,7 @@ fn choose_period(all: &[Period], now: Date, dir: Option<Dir>, tense: Tense) -> O
         Some(Dir::Future) => days.iter().find(|d| d.1 >= now),
         _ => days.iter().min_by_key(|d| {
             let (ahead, behind) = ((d.0 - now).get_days(), (now - d.1).get_days());
-            cost(if ahead > 0 { ahead } else { -behind.max(0) }, tense)
+            cost(if ahead > 0 { ahead } else { -behind.max(0) }, tense, matches!(d.2, Period::Day(_)))
         }),
     };
     found.map(|d| d.2)
@@ -454,10 +460,23 @@ fn length(sem: &Sem) -> Option<String> {
         } else {
             let n = n.saturating_mul(factor);
             let (whole, part) = (n / 1000, n % 1000);
-            let decimals = format!("{part:03}");
-            let decimals = decimals.trim_end_matches('0');
-            let dot = if decimals.is_empty() { "" } else { "." };
-            format!("{whole}{dot}{decimals}{letter}")
+            // Half a year is six months, half an hour thirty minutes.
+            let halves = match unit {
+                Unit::Year => Some("6M"),
+                Unit::Hour => Some("30M"),
+                Unit::Minute => Some("30S"),
+                _ => None,
+            };
+            match halves.filter(|_| part == 500) {
+                Some(half) if whole == 0 => half.to_owned(),
+                Some(half) => format!("{whole}{letter}{half}"),
+                None => {
+                    let decimals = format!("{part:03}");
+                    let decimals = decimals.trim_end_matches('0');
+                    let dot = if decimals.is_empty() { "" } else { "." };
+                    format!("{whole}{dot}{decimals}{letter}")
+                }
+            }
         };
         if clock { time.push_str(&number) } else { date.push_str(&number) }
     }
