@@ -121,3 +121,88 @@ fn in_block(text: &str, block: Span, found: &mut Vec<Quotation>) {
 fn is_end(c: Option<char>) -> bool {
     c.is_some_and(|c| matches!(c, ',' | '.' | '!' | '?' | '…'))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use legation_model::{BaseKind, Block, BlockKind, DocumentKind, Metadata, PublicationDate, SourceMap};
+
+    use super::*;
+
+    fn article(text: &str) -> Article {
+        let mut blocks = Vec::new();
+        let mut at = 0;
+        for line in text.split('\n') {
+            blocks.push(Block { span: Span::new(at, at + line.len()), kind: BlockKind::Paragraph });
+            at += line.len() + 1;
+        }
+        let text: Arc<str> = text.into();
+        Article {
+            doc: "d".into(),
+            sha256: "".into(),
+            base: Arc::clone(&text),
+            base_kind: BaseKind::Decoded,
+            map: SourceMap::identity(text.len()),
+            text,
+            blocks,
+            chrome: Vec::new(),
+            captions: Vec::new(),
+            meta: Metadata {
+                lang: "en".into(),
+                kind: DocumentKind::News,
+                published: PublicationDate::unknown(),
+                title: None,
+                outlet: None,
+                wire: None,
+                author: None,
+            },
+        }
+    }
+
+    /// Each quotation without its marks, with `…` where it stays open and `↳` where it goes on from the block before.
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<String> = find(&article(text))
+            .iter()
+            .map(|q| {
+                let (before, after) = (if q.continues { "↳" } else { "" }, if q.closed { "" } else { "…" });
+                format!("{before}{}{after}", q.inner.of(text))
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn marks_of_every_kind_pair_up() {
+        check("He said: \"We left.\" Then \"They stayed.\"", &["We left.", "They stayed."]);
+        check("“We left,” he said, « nous aussi ».", &["We left,", " nous aussi "]);
+        check("''We left,'' he said.", &["We left,"]);
+        check("‘It’s over,’ she said.", &["It’s over,"]);
+    }
+
+    #[test]
+    fn apostrophes_are_no_quotations() {
+        check("The workers' union and the mayor's office didn't agree.", &[]);
+        check("L'Élysée n'a pas répondu.", &[]);
+    }
+
+    #[test]
+    fn an_open_quotation_goes_on_where_the_next_paragraph_opens_again() {
+        check("“We left.\n“They stayed,” he said.", &["We left.…", "↳They stayed,"]);
+        check("“We left.\nThey stayed.", &["We left.…"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn quotations_are_in_order_disjoint_and_on_character_boundaries(text in "[\"“”«»‘’' a-zé.,\n]{0,80}") {
+            let article = article(&text);
+            let mut end = 0;
+            for q in find(&article) {
+                proptest::prop_assert!(q.outer.start >= end);
+                proptest::prop_assert!(q.outer.contains(q.inner));
+                proptest::prop_assert!(text.get(q.inner.lo()..q.inner.hi()).is_some());
+                end = q.outer.end;
+            }
+        }
+    }
+}
