@@ -134,7 +134,7 @@ impl Operation for Run<'_> {
             let here = token as i32;
             let features = open.map_or([here, -1, -1], |(first, _)| [here, first as i32, here - 1]);
             let hidden = ner.scorer.hidden(features, buffers);
-            let Some(best) = ner.scorer.best(&hidden, &valid) else { break };
+            let Some(best) = ner.scorer.best(&hidden, &valid, &mut buffers.scores) else { break };
             let label = ner.labels[best];
             entities.push(match ner.scorer.moves[best].action {
                 BEGIN => {

@@ -114,7 +114,7 @@ impl Operation for Run<'_> {
                 {
                     *range = all.clone();
                 }
-                parser.scorer.best(&hidden, &ranges)
+                parser.scorer.best(&hidden, &ranges, &mut buffers.scores)
             };
             let Some(best) = best else { break };
             state.apply(usize::from(parser.scorer.moves[best].action), parser.labels[best]);

@@ -74,16 +74,25 @@ pub(crate) struct Ruler {
     long: Vec<u32>,
 }
 
-/// What the rules of one token look at: the word, and its tag, label, part of speech and features.
-type Key = (u64, NameId, NameId, NameId, NameId);
+/// What the rules of one token look at: the word, and its marks.
+type Key = (u64, Marks);
 
-/// Which rules of one token match, by what they look at.
+/// What the rules of one token do, by what they look at.
 #[derive(Debug, Default)]
 pub(crate) struct RulerCache {
-    single: FxHashMap<Key, Box<[u32]>>,
-    /// Which long rules can match from a word on, by its id. 0 bits for nearly every word.
-    firsts: FxHashMap<u64, bool>,
-    matches: Vec<(u32, u32)>,
+    single: FxHashMap<Key, Single>,
+    /// Matches of rules over several tokens: the rule and the token that it changes.
+    long: Vec<(u32, u32)>,
+}
+
+/// What the rules of one token do with it.
+#[derive(Debug)]
+struct Single {
+    rules: Box<[u32]>,
+    /// The marks after them.
+    marks: Marks,
+    /// Whether a match of several tokens may start here.
+    starts_long: bool,
 }
 
 /// Distinct tokens that a cache holds.
@@ -143,50 +152,71 @@ impl Ruler {
         marks: &mut [Marks],
         seen: impl Fn(usize, Marks) -> Seen<'t>,
     ) {
-        let mut matches = std::mem::take(&mut cache.matches);
-        matches.clear();
-        for token in 0..count {
-            let this = seen(token, marks[token]);
-            let key = (this.orth, this.marks.tag, this.marks.dep, this.marks.pos, this.marks.morph);
-            if cache.single.len() > MAX_CACHED {
-                cache.single.clear();
+        let mut long = std::mem::take(&mut cache.long);
+        long.clear();
+        if cache.single.len() > MAX_CACHED {
+            cache.single.clear();
+        }
+        if !self.long.is_empty() {
+            for token in 0..count {
+                let this = seen(token, marks[token]);
+                let single = cache.single.entry((this.orth, this.marks)).or_insert_with(|| self.single(&this, names));
+                if single.starts_long {
+                    self.find_long(token, count, names, &mut long, |i| seen(i, marks[i]));
+                }
             }
-            let single = cache.single.entry(key).or_insert_with(|| self.single(&this, names));
-            matches.extend(single.iter().map(|&rule| (rule, token as u32)));
-            let starts_long = *cache.firsts.entry(this.orth).or_insert_with(|| self.may_start_long(&this, names));
-            if starts_long {
-                for &rule in &self.long {
-                    for pattern in self.rules[rule as usize].patterns.iter().filter(|p| p.len() > 1) {
-                        let fits = token + pattern.len() <= count
-                            && pattern
-                                .iter()
-                                .enumerate()
-                                .all(|(i, p)| holds(p, &seen(token + i, marks[token + i]), names));
-                        if fits {
-                            matches.push((rule, self.target(rule, token, pattern.len())));
-                        }
-                    }
+            long.sort_unstable_by_key(|&(rule, token)| (token, rule));
+        }
+        let mut long_left = long.as_slice();
+        for (token, mark) in marks.iter_mut().enumerate() {
+            let here = long_left.iter().take_while(|m| m.1 as usize == token).count();
+            let (extra, others) = long_left.split_at(here);
+            long_left = others;
+            let this = seen(token, *mark);
+            let single = cache.single.entry((this.orth, this.marks)).or_insert_with(|| self.single(&this, names));
+            if extra.is_empty() {
+                *mark = single.marks;
+            } else {
+                let mut rules: Vec<u32> = single.rules.iter().copied().chain(extra.iter().map(|m| m.0)).collect();
+                rules.sort_unstable();
+                for rule in rules {
+                    self.set(rule, mark);
                 }
             }
         }
-        if cache.firsts.len() > MAX_CACHED {
-            cache.firsts.clear();
+        cache.long = long;
+    }
+
+    fn set(&self, rule: u32, marks: &mut Marks) {
+        for &(attr, value) in &self.rules[rule as usize].sets {
+            match attr {
+                Attr::Tag => marks.tag = value,
+                Attr::Pos => marks.pos = value,
+                Attr::Dep => marks.dep = value,
+                Attr::Lemma => marks.lemma = value,
+                Attr::Morph => marks.morph = value,
+                Attr::Orth | Attr::Lower | Attr::Norm | Attr::IsSpace => {}
+            }
         }
-        matches.sort_unstable();
-        for &(rule, token) in &matches {
-            let marks = &mut marks[token as usize];
-            for &(attr, value) in &self.rules[rule as usize].sets {
-                match attr {
-                    Attr::Tag => marks.tag = value,
-                    Attr::Pos => marks.pos = value,
-                    Attr::Dep => marks.dep = value,
-                    Attr::Lemma => marks.lemma = value,
-                    Attr::Morph => marks.morph = value,
-                    Attr::Orth | Attr::Lower | Attr::Norm | Attr::IsSpace => {}
+    }
+
+    fn find_long<'t>(
+        &self,
+        token: usize,
+        count: usize,
+        names: &Names,
+        matches: &mut Vec<(u32, u32)>,
+        seen: impl Fn(usize) -> Seen<'t>,
+    ) {
+        for &rule in &self.long {
+            for pattern in self.rules[rule as usize].patterns.iter().filter(|p| p.len() > 1) {
+                let fits = token + pattern.len() <= count
+                    && pattern.iter().enumerate().all(|(i, p)| holds(p, &seen(token + i), names));
+                if fits {
+                    matches.push((rule, self.target(rule, token, pattern.len())));
                 }
             }
         }
-        cache.matches = matches;
     }
 
     fn target(&self, rule: u32, start: usize, len: usize) -> u32 {
@@ -194,17 +224,15 @@ impl Ruler {
         (start as i64 + if index < 0 { len as i64 + index } else { index }) as u32
     }
 
-    fn single(&self, token: &Seen<'_>, names: &Names) -> Box<[u32]> {
+    fn single(&self, token: &Seen<'_>, names: &Names) -> Single {
         let matches = |rule: &&Rule| rule.patterns.iter().any(|p| p.len() == 1 && holds(&p[0], token, names));
-        (0u32..).zip(&self.rules).filter(|(_, r)| matches(r)).map(|(i, _)| i).collect()
-    }
-
-    /// Whether a long pattern's tests of the word alone hold; marks are left out, so that it can be kept per word.
-    fn may_start_long(&self, token: &Seen<'_>, names: &Names) -> bool {
-        let of_word = |attr: Attr| matches!(attr, Attr::Orth | Attr::Lower | Attr::IsSpace);
-        self.long.iter().flat_map(|&r| &self.rules[r as usize].patterns).filter(|p| p.len() > 1).any(|p| {
-            p[0].iter().filter(|(attr, _)| of_word(*attr)).all(|(attr, test)| test_holds(*attr, test, token, names))
-        })
+        let rules: Box<[u32]> = (0u32..).zip(&self.rules).filter(|(_, r)| matches(r)).map(|(i, _)| i).collect();
+        let mut marks = token.marks;
+        for &rule in &rules {
+            self.set(rule, &mut marks);
+        }
+        let mut long = self.long.iter().flat_map(|&r| &self.rules[r as usize].patterns).filter(|p| p.len() > 1);
+        Single { rules, marks, starts_long: long.any(|p| holds(&p[0], token, names)) }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The network that scores a transition system's moves, shared by parser and entity recogniser.
 //! Source: `spacy/ml/parser_model.pyx` of spaCy 3.8 (MIT).
 
+use std::ops::Range;
+
 use crate::LoadError;
 use crate::config::Config;
 use crate::kernel::{LANES, Lanes, Matrix, Rows, WIDTH, multiply};
@@ -29,7 +31,7 @@ pub(crate) struct Scorer<const F: usize> {
     lower_bias: [f32; PRODUCTS],
     pad: [[f32; PRODUCTS]; F],
     /// Sixteen moves at a time, input by input.
-    upper: Vec<Lanes>,
+    upper: Vec<[Lanes; HIDDEN]>,
     upper_bias: Vec<Lanes>,
     pub(crate) moves: Vec<Move>,
 }
@@ -39,7 +41,7 @@ pub(crate) struct Scorer<const F: usize> {
 pub(crate) struct ScorerBuffers {
     reduced: Vec<f32>,
     products: Vec<f32>,
-    scores: Vec<f32>,
+    pub(crate) scores: Vec<[f32; LANES]>,
 }
 
 impl<const F: usize> Scorer<F> {
@@ -92,11 +94,11 @@ impl<const F: usize> Scorer<F> {
             }
         }
         let blocks = moves.len().div_ceil(LANES);
-        let mut upper = vec![Lanes([0.0; LANES]); blocks * HIDDEN];
+        let mut upper = vec![[Lanes([0.0; LANES]); HIDDEN]; blocks];
         let mut bias = vec![Lanes([0.0; LANES]); blocks];
         for (m, weights) in upper_weights.chunks_exact(HIDDEN).enumerate() {
             for (k, weight) in weights.iter().enumerate() {
-                upper[m / LANES * HIDDEN + k].0[m % LANES] = *weight;
+                upper[m / LANES][k].0[m % LANES] = *weight;
             }
             bias[m / LANES].0[m % LANES] = upper_bias[m];
         }
@@ -117,7 +119,7 @@ impl<const F: usize> Scorer<F> {
     pub(crate) fn precompute<const R: usize>(&self, tokens: &[f32], buffers: &mut ScorerBuffers) {
         let count = tokens.len() / WIDTH;
         buffers.reduced.resize(count * HIDDEN, 0.0);
-        multiply::<R>(Rows { data: tokens, stride: WIDTH, count }, &self.reduce, &mut buffers.reduced);
+        multiply::<R, WIDTH>(Rows { data: tokens, stride: WIDTH, count }, &self.reduce, &mut buffers.reduced);
         for row in buffers.reduced.chunks_exact_mut(HIDDEN) {
             for (x, bias) in row.iter_mut().zip(&self.reduce_bias) {
                 *x += bias;
@@ -125,8 +127,7 @@ impl<const F: usize> Scorer<F> {
         }
         buffers.products.resize(count * F * PRODUCTS, 0.0);
         let rows = Rows { data: &buffers.reduced, stride: HIDDEN, count };
-        multiply::<R>(rows, &self.lower, &mut buffers.products);
-        buffers.scores.resize(self.upper_bias.len() * LANES, 0.0);
+        multiply::<R, HIDDEN>(rows, &self.lower, &mut buffers.products);
     }
 
     /// The hidden layer of a state; a feature below zero is no token.
@@ -151,39 +152,63 @@ impl<const F: usize> Scorer<F> {
         hidden
     }
 
-    /// Scores sixteen moves.
+    /// Scores `N` blocks of sixteen moves each. Several at once, as each is one long chain of sums.
     #[inline(always)]
-    pub(crate) fn block(&self, hidden: &[f32; HIDDEN], block: usize) -> [f32; LANES] {
-        let mut sum = [0f32; LANES];
-        for (weights, &h) in self.upper[block * HIDDEN..][..HIDDEN].iter().zip(hidden) {
-            for j in 0..LANES {
-                sum[j] = h.mul_add(weights.0[j], sum[j]);
+    fn blocks<const N: usize>(&self, hidden: &[f32; HIDDEN], blocks: [usize; N], scores: &mut [[f32; LANES]]) {
+        let weights: [&[Lanes; HIDDEN]; N] = blocks.map(|b| &self.upper[b]);
+        let mut sums = [[0f32; LANES]; N];
+        for k in 0..HIDDEN {
+            for n in 0..N {
+                for j in 0..LANES {
+                    sums[n][j] = hidden[k].mul_add(weights[n][k].0[j], sums[n][j]);
+                }
             }
         }
-        for j in 0..LANES {
-            sum[j] += self.upper_bias[block].0[j];
+        for n in 0..N {
+            for j in 0..LANES {
+                scores[blocks[n]][j] = sums[n][j] + self.upper_bias[blocks[n]].0[j];
+            }
         }
-        sum
     }
 
-    /// The best move among ranges of move numbers, the first of equals.
+    /// The best move among ascending ranges of move numbers, the first of equals.
     #[inline(always)]
-    pub(crate) fn best(&self, hidden: &[f32; HIDDEN], valid: &[std::ops::Range<usize>]) -> Option<usize> {
-        let mut best: Option<(usize, f32)> = None;
-        let (mut scored, mut scores) = (usize::MAX, [0f32; LANES]);
-        for range in valid {
-            for m in range.clone() {
-                if m / LANES != scored {
-                    scored = m / LANES;
-                    scores = self.block(hidden, scored);
-                }
-                let score = scores[m % LANES];
-                if best.is_none_or(|(_, s)| score > s) {
-                    best = Some((m, score));
+    pub(crate) fn best(
+        &self,
+        hidden: &[f32; HIDDEN],
+        valid: &[Range<usize>],
+        scores: &mut Vec<[f32; LANES]>,
+    ) -> Option<usize> {
+        scores.resize(self.upper.len(), [0.0; LANES]);
+        let (mut waiting, mut count, mut next) = ([0; 4], 0, 0);
+        for range in valid.iter().filter(|r| !r.is_empty()) {
+            for block in next.max(range.start / LANES)..=(range.end - 1) / LANES {
+                waiting[count] = block;
+                count += 1;
+                next = block + 1;
+                if count == 4 {
+                    self.blocks(hidden, waiting, scores);
+                    count = 0;
                 }
             }
         }
-        best.map(|(m, _)| m)
+        let [a, b, c, _] = waiting;
+        match count {
+            1 => self.blocks(hidden, [a], scores),
+            2 => self.blocks(hidden, [a, b], scores),
+            3 => self.blocks(hidden, [a, b, c], scores),
+            _ => {}
+        }
+        let scores = scores.as_flattened();
+        let (mut best, mut most) = (None, f32::NEG_INFINITY);
+        for range in valid {
+            for (m, &score) in range.clone().zip(&scores[range.clone()]) {
+                if score > most || best.is_none() {
+                    (best, most) = (Some(m), score);
+                }
+            }
+        }
+        best
     }
 }
 
