@@ -46,7 +46,7 @@ impl Operation for Best<'_> {
         let Self { layer, tokens, scores, labels } = self;
         let (count, width) = (tokens.len() / WIDTH, layer.weights.padded_outputs());
         scores.resize(count * width, 0.0);
-        multiply::<R, WIDTH>(Rows { data: tokens, stride: WIDTH, count }, &layer.weights, scores);
+        multiply::<R>(Rows { data: tokens, stride: WIDTH, count }, &layer.weights, scores);
         labels.clear();
         labels.extend(scores.chunks_exact(width).take(count).map(|row| {
             let (mut label, mut most) = (0, f32::NEG_INFINITY);

@@ -257,7 +257,7 @@ impl<'c> Operation for Forward<'_, 'c> {
             let (from, rows) = (depth - margin, count + 2 * margin);
             cache.y.resize(rows.max(1) * PRODUCTS, 0.0);
             // A window is three rows that follow each other, so the windows need no copy.
-            multiply::<R, WIDTH>(
+            multiply::<R>(
                 Rows { data: &cache.x[row(from - 1)..], stride: WIDTH, count: rows },
                 &layer.weights,
                 &mut cache.y,
@@ -314,13 +314,13 @@ impl Tok2VecCache {
             let mut out = [0f32; WIDTH];
             for (token, input) in new.iter().zip(inputs.chunks_exact_mut(mixed)) {
                 if let Some(vector) = vectors.get(token.lexeme.orth) {
-                    multiply::<R, 0>(Rows { data: vector, stride: 0, count: 1 }, projection, &mut out);
+                    multiply::<R>(Rows { data: vector, stride: 0, count: 1 }, projection, &mut out);
                     input[parts * WIDTH..].copy_from_slice(&out);
                 }
             }
         }
         let mut products = vec![0f32; count * PRODUCTS];
-        multiply::<6, 0>(Rows { data: &inputs, stride: mixed, count }, &network.mixer.weights, &mut products);
+        multiply::<R>(Rows { data: &inputs, stride: mixed, count }, &network.mixer.weights, &mut products);
         self.data.resize((known + count) * KEPT, 0.0);
         let kept = &mut self.data[known * KEPT..];
         let mut embedded = vec![0f32; count * WIDTH];
@@ -330,7 +330,7 @@ impl Tok2VecCache {
             kept[..WIDTH].copy_from_slice(embedded);
         }
         for (part, weights) in network.first.iter().enumerate() {
-            multiply::<R, WIDTH>(Rows { data: &embedded, stride: WIDTH, count }, weights, &mut products);
+            multiply::<R>(Rows { data: &embedded, stride: WIDTH, count }, weights, &mut products);
             for (products, kept) in products.chunks_exact(PRODUCTS).zip(kept.chunks_exact_mut(KEPT)) {
                 kept[WIDTH + part * PRODUCTS..][..PRODUCTS].copy_from_slice(products);
             }

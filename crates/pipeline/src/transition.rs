@@ -119,7 +119,7 @@ impl<const F: usize> Scorer<F> {
     pub(crate) fn precompute<const R: usize>(&self, tokens: &[f32], buffers: &mut ScorerBuffers) {
         let count = tokens.len() / WIDTH;
         buffers.reduced.resize(count * HIDDEN, 0.0);
-        multiply::<R, WIDTH>(Rows { data: tokens, stride: WIDTH, count }, &self.reduce, &mut buffers.reduced);
+        multiply::<R>(Rows { data: tokens, stride: WIDTH, count }, &self.reduce, &mut buffers.reduced);
         for row in buffers.reduced.chunks_exact_mut(HIDDEN) {
             for (x, bias) in row.iter_mut().zip(&self.reduce_bias) {
                 *x += bias;
@@ -127,7 +127,7 @@ impl<const F: usize> Scorer<F> {
         }
         buffers.products.resize(count * F * PRODUCTS, 0.0);
         let rows = Rows { data: &buffers.reduced, stride: HIDDEN, count };
-        multiply::<R, HIDDEN>(rows, &self.lower, &mut buffers.products);
+        multiply::<R>(rows, &self.lower, &mut buffers.products);
     }
 
     /// The hidden layer of a state; a feature below zero is no token.
