@@ -4,6 +4,7 @@ mod evaluate;
 mod export;
 mod inputs;
 mod models;
+mod parse;
 mod read;
 mod terminal;
 mod views;
@@ -62,6 +63,7 @@ enum Command {
     Search(views::SearchArgs),
     Export(export::Args),
     Models(models::Args),
+    Parse(parse::Args),
     Eval(evaluate::Args),
 }
 
@@ -103,6 +105,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Search(args) => views::search(&args, &common),
         Command::Export(args) => export::run(&args, &common),
         Command::Models(args) => models::run(&args, &common),
+        Command::Parse(args) => parse::run(&args, &common),
         Command::Eval(args) => evaluate::run(&args, &common),
     }
 }
