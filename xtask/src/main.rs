@@ -6,6 +6,7 @@ mod check_data;
 mod cldr;
 mod clean_bench;
 mod new_language;
+mod spacy_bench;
 mod spacy_parity;
 mod tidy;
 
@@ -22,6 +23,7 @@ const CHORES: &[Chore] = &[
     ("clean-bench", "our cleaning of web pages beside other extractors, on ../shared/bench/clean", clean_bench::run),
     ("cldr", "renew data/actors/territories from the npm package cldr-localenames-full", cldr::run),
     ("new-language", "make data/lang/CODE from the template", new_language::run),
+    ("spacy-bench", "time the pipelines beside spaCy itself, one thread each", spacy_bench::run),
     ("spacy-parity", "compare the pipelines with spaCy itself, in a throw-away environment", |args| {
         spacy_parity::run(args)
     }),

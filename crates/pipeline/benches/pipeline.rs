@@ -5,6 +5,11 @@
 //!                                                           prints one JSON object (cargo xtask spacy-bench)
 
 #![allow(clippy::print_stdout, reason = "a bench reports on the terminal")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a bench reads models and texts, and stops where it cannot"
+)]
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -1,6 +1,13 @@
 //! Loading: what is damaged or unknown gives an error, never a panic or a giant allocation; what is read does not
 //! depend on what was read before.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "tests stop where they cannot go on"
+)]
+
 mod support;
 
 use legation_model::{Parse, SentStart};

@@ -10,7 +10,8 @@ use legation_pipeline::{Package, package};
 pub(crate) fn model(name: &str) -> Option<Package> {
     let folder = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
     let folders = [folder("LEGATION_MODELS"), folder("HOME").map(|home| home.join(".cache/legation/models"))];
-    let path = folders.iter().flatten().map(|f| f.join(format!("{name}-3.8.0-py3-none-any.whl"))).find(|p| p.is_file())?;
+    let path =
+        folders.iter().flatten().map(|f| f.join(format!("{name}-3.8.0-py3-none-any.whl"))).find(|p| p.is_file())?;
     Some(package::from_wheel(&std::fs::read(path).unwrap()).unwrap())
 }
 
