@@ -62,7 +62,7 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
 
 fn last_line(mut command: Command) -> Result<Value> {
     let output = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).output()?;
-    ensure!(output.status.success(), "{:?} failed", Path::new(command.get_program()));
+    ensure!(output.status.success(), "{} failed", Path::new(command.get_program()).display());
     let text = String::from_utf8(output.stdout)?;
     let line = text.lines().rev().find(|l| l.starts_with('{')).context("no result")?;
     Ok(serde_json::from_str(line)?)

@@ -95,7 +95,7 @@ fn time(pipeline: &Pipeline, session: &mut Session<'_>, texts: &[String]) -> (Du
         count += tokens.len();
         std::hint::black_box(session.annotate(text, tokens, &[]));
     }
-    (cpu_time() - start, count)
+    (cpu_time().saturating_sub(start), count)
 }
 
 /// Time that this thread was on a CPU: other jobs on the machine do not count.

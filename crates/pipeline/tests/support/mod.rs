@@ -104,7 +104,9 @@ impl Pack {
             }
             Self::List(items) => {
                 head(out, 0xdd, items.len());
-                items.iter().for_each(|i| i.write(out));
+                for item in items {
+                    item.write(out);
+                }
             }
             Self::Map(pairs) => {
                 head(out, 0xdf, pairs.len());
