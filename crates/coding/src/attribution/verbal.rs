@@ -25,7 +25,9 @@ impl Content {
 pub(super) fn at(view: &View<'_>, verb: TokenIdx) -> Option<Report> {
     // "..., the agency reports": a verb taken for a noun still has its subject and its clause.
     let below = |relation| view.kid(verb, relation).is_some();
-    let mistagged = view.pos(verb) == Upos::Noun && below(Relation::Subject) && below(Relation::ComplementClause);
+    let mistagged = view.pos(verb) == Upos::Noun
+        && below(Relation::ComplementClause)
+        && (below(Relation::Subject) || below(Relation::Compound));
     if !view.is_verb(verb) && !mistagged {
         return None;
     }
@@ -37,7 +39,9 @@ pub(super) fn at(view: &View<'_>, verb: TokenIdx) -> Option<Report> {
     let particle_word = particle.map(|p| view.lower(p));
     let fits = |cue: &&Cue| cue.particle.is_none() || cue.particle.as_deref() == particle_word.as_deref();
     let readings: Vec<&Cue> = readings.iter().filter(fits).collect();
-    let subject = view.subject(verb);
+    // A noun with a clause before it and names in front: the last name is the subject.
+    let names = || view.kids(verb).iter().copied().rfind(|&k| mistagged && view.is(k, Relation::Compound) && k < verb);
+    let subject = view.subject(verb).or_else(|| names().map(|token| Subject { token, passive: false, own: true }));
     let group = Group::of(view, verb, particle, subject);
     let (content, cue) = content(view, &group, &readings)?;
     let inverted = group.inverted;
@@ -51,7 +55,13 @@ pub(super) fn at(view: &View<'_>, verb: TokenIdx) -> Option<Report> {
             content.pieces.iter().map(|p| view.parse.tokens_in(*p).start).find(|&t| t > head && range.contains(t));
         (head, TokenRange { start: range.start, end: told.unwrap_or(range.end) })
     });
-    let source = who.map(|w| view.source_words(w, verb));
+    let source = who.map(|w| {
+        let words = view.source_words(w, verb);
+        // The other names hang on the noun that is the verb.
+        let siblings = view.kids(verb).iter().copied().filter(|&k| mistagged && view.is(k, Relation::Compound));
+        let first = siblings.filter(|&k| k < w).min().unwrap_or(words.start);
+        TokenRange { start: words.start.min(first), end: words.end }
+    });
     // "said the minister to the agency": the parser may hang who is told on who speaks.
     let stray = addressee.is_none().then(|| who.and_then(|w| told_outlet(view, w))).flatten();
     let source = source.map(|s| TokenRange { start: s.start, end: stray.map_or(s.end, |(p, ..)| s.end.min(p)) });
@@ -139,6 +149,13 @@ impl Group {
             let edge = view.edge(s.token);
             if edge.end.at() <= first && (edge.end.at()..first).all(|i| !is_wide_gap(view, i)) {
                 start = edge.start.at();
+                // Names that hang on a verb taken for a noun.
+                while start > 0
+                    && view.head(TokenIdx::from(start - 1)) == verb
+                    && view.is(TokenIdx::from(start - 1), Relation::Compound)
+                {
+                    start -= 1;
+                }
             }
         }
         let passive = subject.map_or_else(|| view.is_passive(verb), |s| s.passive) || view.is_passive(verb);
