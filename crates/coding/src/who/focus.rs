@@ -13,9 +13,7 @@ use crate::Reading;
 pub(super) fn host(reading: &Reading<'_>, phrases: &[Phrase]) -> Option<Code> {
     let mut weight: BTreeMap<Code, u32> = BTreeMap::new();
     for phrase in phrases {
-        let Some(code) =
-            phrase.state().filter(|c| reading.packs.actors.states.get(c).is_some_and(|s| !s.iso2.is_empty()))
-        else {
+        let Some(code) = phrase.state().filter(|c| reading.packs.actors.states.get(c).is_some_and(|s| !s.union)) else {
             continue;
         };
         let title =
@@ -33,8 +31,8 @@ pub(super) fn host(reading: &Reading<'_>, phrases: &[Phrase]) -> Option<Code> {
         *weight.entry(code).or_default() += points;
     }
     let best = weight.values().copied().max()?;
-    // The first in the alphabet where two are named as often: arbitrary, but always the same.
-    weight.into_iter().find(|(_, w)| *w == best).map(|(c, _)| c)
+    // Of two named as often the one that comes first in the text.
+    phrases.iter().filter_map(Phrase::state).find(|c| weight.get(c) == Some(&best))
 }
 
 /// Whether a state is named as the place where something happens ("in Peru").

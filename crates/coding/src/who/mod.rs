@@ -4,7 +4,9 @@
 //! name ([`names`]), noun phrases with what they say of state, office and person ([`phrase`]), offices stated
 //! ([`offices`]), and what each phrase and pronoun refers to ([`refer`]).
 
+mod across;
 mod focus;
+
 mod names;
 mod offices;
 mod phrase;
@@ -15,6 +17,8 @@ mod signature;
 use legation_model::{Actor, ActorMention, Code, OfficeStatement, TokenIdx};
 
 use crate::Reading;
+
+pub use across::resolve;
 
 /// All references to political actors in a document, in text order; they may nest ("Belarus" within "the president
 /// of Belarus"). Pronouns and descriptions are resolved within the document.
@@ -46,11 +50,11 @@ pub fn find(reading: &Reading<'_>) -> Who {
     let (items, mut people) = names::read(reading, items);
     let phrases = phrase::compose(reading, &items);
     let signed = signature::statements(reading);
-    people.learn(reading, &phrases, &signed);
+    let host = focus::host(reading, &phrases);
+    people.learn(reading, &phrases, &signed, host);
     let mut offices = offices::statements(reading, &phrases, &people);
     let signatories = signature::parties(reading, &signed);
     offices.extend(signed.into_iter().map(|s| s.statement));
-    let host = focus::host(reading, &phrases);
     let actors = refer::resolve(reading, &phrases, &people, host, signatories);
     let described = offices::described(reading, &phrases, &people, &actors, &offices);
     offices.extend(described);

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use legation_model::{BlockKind, Code, Edtf, Iob, TokenIdx, TokenRange, Upos};
-use legation_packs::actors::{OfficeClass, Sense, fold};
+use legation_model::{BlockKind, Code, Edtf, Iob, TokenIdx, TokenRange, Upos, plus_days};
+use legation_packs::actors::{OfficeClass, Sense, Term, fold};
 
 use super::phrase::Phrase;
 use super::scan::{Item, What};
-use super::signature::Signed;
+use super::signature::{self, Signed};
 use crate::Reading;
 
 /// A person of the document.
@@ -41,6 +41,8 @@ pub(super) struct Role {
     pub(super) of: Option<Code>,
     /// Accredited where.
     pub(super) to: Option<Code>,
+    /// Whether the office is the usual one of its class: an ambassador, not a diplomat or a special envoy.
+    pub(super) plain_envoy: bool,
     /// Whether it is over.
     pub(super) former: bool,
     /// Whether the passage sets the person against the government.
@@ -66,11 +68,13 @@ impl People {
         }
         if let Some(known) = person.known.map(|k| &reading.packs.actors.people[k]) {
             let when = reading.article.meta.published.date;
-            let term = known.terms.iter().rev().find(|t| when.is_none_or(|w| t.holds(w)));
+            let over = |office: &Arc<str>| person.roles.iter().any(|r| r.former && r.office == *office);
+            let term = known.terms.iter().rev().find(|t| when.is_none_or(|w| t.holds(w)) && !over(&t.office));
             if let Some(term) = term {
                 return (term.of, Some(term.sector));
             }
-            if let Some(term) = known.terms.last() {
+            let opposing = person.roles.iter().any(|r| r.opposing);
+            if let Some(term) = known.terms.last().filter(|_| !opposing) {
                 let elite = "ELI".parse().unwrap_or(term.sector);
                 return (term.of, Some(elite));
             }
@@ -84,7 +88,7 @@ impl People {
     }
 
     /// Takes in the roles that the phrases give.
-    pub(super) fn learn(&mut self, reading: &Reading<'_>, phrases: &[Phrase], signed: &[Signed]) {
+    pub(super) fn learn(&mut self, reading: &Reading<'_>, phrases: &[Phrase], signed: &[Signed], host: Option<Code>) {
         for signed in signed {
             let statement = &signed.statement;
             if let Some(person) = self.all.iter_mut().find(|p| p.name == statement.person) {
@@ -95,6 +99,7 @@ impl People {
                     sector: statement.sector.unwrap_or(signed.sector),
                     of: statement.of,
                     to: None,
+                    plain_envoy: false,
                     former: false,
                     opposing: false,
                 });
@@ -102,18 +107,32 @@ impl People {
         }
         for phrase in phrases {
             let (Some(person), Some(office)) = (phrase.person, phrase.office) else { continue };
+            if signature::holds(reading, phrase.core.start) {
+                continue;
+            }
             let title = &reading.lang.actors.offices[office];
-            let sector = phrase.sector.unwrap_or(title.sector);
+            let mut sector = phrase.sector.unwrap_or(title.sector);
+            let (mut name, mut class) = (Arc::clone(&title.office), title.class);
+            if class == OfficeClass::Counterpart {
+                let Some(other) = self.role_before(phrase.core.start) else { continue };
+                (name, class, sector) = (Arc::clone(&other.office), other.class, other.sector);
+                // Counterparts may have another title at home.
+                let known = self.all[person].known.map(|k| &reading.packs.actors.people[k]);
+                let when = reading.article.meta.published.date;
+                let term = known.and_then(|k| k.terms.iter().rev().find(|t| when.is_some_and(|w| t.holds(w))));
+                name = term.map_or(name, |t| Arc::clone(&t.office));
+            }
             if phrase.of_other && matches!(title.class, OfficeClass::Head | OfficeClass::Chief) {
                 continue;
             }
             self.all[person].roles.push(Role {
                 at: phrase.core.start,
-                office: Arc::clone(&title.office),
-                class: title.class,
+                office: name,
+                class,
                 sector,
                 of: phrase.of.first().copied(),
                 to: phrase.to,
+                plain_envoy: title.resident,
                 former: phrase.former,
                 opposing: phrase.opposing,
             });
@@ -121,12 +140,18 @@ impl People {
                 self.all[person].gender = Arc::clone(&title.gender);
             }
         }
-        self.complete(reading, phrases);
+        self.complete(reading, phrases, host);
+    }
+
+    /// The last role that the document gives before a token.
+    pub(super) fn role_before(&self, at: TokenIdx) -> Option<&Role> {
+        let roles = self.all.iter().flat_map(|p| &p.roles).filter(|r| r.at < at && !r.former);
+        roles.filter(|r| matches!(r.class, OfficeClass::Head | OfficeClass::Minister)).max_by_key(|r| r.at)
     }
 
     /// A role without a state is of the state that the person's other roles or the data give, else of the one that
     /// the document names with the same office and no name ("the Peruvian ambassador" ... "ambassador X").
-    fn complete(&mut self, reading: &Reading<'_>, phrases: &[Phrase]) {
+    fn complete(&mut self, reading: &Reading<'_>, phrases: &[Phrase], host: Option<Code>) {
         for person in &mut self.all {
             let known = person.known.map(|k| &reading.packs.actors.people[k]);
             let from_data = |role: &Role| {
@@ -149,10 +174,14 @@ impl People {
                     continue;
                 }
                 let before = phrases.iter().filter(|p| p.core.start < role.at).rfind(unnamed);
-                let Some(found) = before.or_else(|| phrases.iter().find(unnamed)) else { continue };
-                if role.of.is_none_or(|c| found.of.first() == Some(&c)) {
+                let found = before.or_else(|| phrases.iter().find(unnamed));
+                if let Some(found) = found.filter(|f| role.of.is_none_or(|c| f.of.first() == Some(&c))) {
                     role.of = found.of.first().copied();
                     role.to = role.to.or(found.to);
+                }
+                // An envoy of another state, in a document about this one, is accredited here.
+                if role.class == OfficeClass::Envoy && role.of.is_some() && role.of != host && role.plain_envoy {
+                    role.to = role.to.or(host);
                 }
             }
         }
@@ -191,8 +220,11 @@ pub(super) fn read(reading: &Reading<'_>, items: Vec<Item>) -> (Vec<Item>, Peopl
 fn runs(reading: &Reading<'_>, items: &[Item]) -> Vec<TokenRange> {
     let grammar = &reading.lang.actors.grammar;
     let mut found: Vec<TokenRange> = Vec::new();
+    // Of two readings of one place the longer counts ("Hans Van" and "Hans Van den Broek").
     let mut add = |range: TokenRange| {
-        if !range.is_empty() && !found.iter().any(|f| f.overlaps(range)) {
+        let longer = found.iter().any(|f| f.overlaps(range) && f.len() >= range.len());
+        if !range.is_empty() && !longer {
+            found.retain(|f| !f.overlaps(range));
             found.push(range);
         }
     };
@@ -214,7 +246,10 @@ fn runs(reading: &Reading<'_>, items: &[Item]) -> Vec<TokenRange> {
             if !genitive || matches!(item.what, What::Known(Sense::Honorific(_))) {
                 add(run_after(reading, items, item.range.end));
             }
-            add(run_after(reading, items, behind_complement(reading, items, item.range.end)));
+            let behind = behind_complement(reading, items, item.range.end);
+            add(run_after(reading, items, behind));
+            add(apposed(reading, items, item.range.end));
+            add(apposed(reading, items, behind));
         }
     }
     let last_names = &reading.lang.actors.last_names;
@@ -255,6 +290,18 @@ fn plausible(reading: &Reading<'_>, range: TokenRange) -> TokenRange {
 fn in_title(reading: &Reading<'_>, token: TokenIdx) -> bool {
     let block = reading.article.block_at(reading.parse.token(token).span.start);
     block.is_some_and(|b| matches!(b.kind, BlockKind::Title | BlockKind::Heading))
+}
+
+/// A name in commas behind a title ("the minister, X Y, said").
+fn apposed(reading: &Reading<'_>, items: &[Item], comma: TokenIdx) -> TokenRange {
+    let at = comma.at();
+    let empty = TokenRange::new(at, at);
+    if at + 1 >= reading.parse.len() || reading.word(comma) != "," {
+        return empty;
+    }
+    let run = run_after(reading, items, (at + 1).into());
+    let closed = run.end.at() < reading.parse.len() && reading.word(run.end) == ",";
+    if run.len() > 1 && closed { run } else { empty }
 }
 
 /// The token behind the state that a title is of or to ("ambassador to Peru X").
@@ -327,7 +374,7 @@ fn run_after(reading: &Reading<'_>, items: &[Item], start: TokenIdx) -> TokenRan
         let token = reading.parse.token(i.into());
         token.pos == Upos::Propn || matches!(token.iob, Iob::Begin | Iob::Inside)
     });
-    TokenRange::new(start.at(), if tagged { end } else { start.at() })
+    plausible(reading, TokenRange::new(start.at(), if tagged { end } else { start.at() }))
 }
 
 fn item_at(items: &[Item], token: TokenIdx) -> Option<&Item> {
@@ -378,18 +425,26 @@ impl People {
     }
 }
 
-/// The one candidate who held an office near the time of the document; none where several did.
+/// The one candidate who held an office at the time of the document, else the one who held it within some years of
+/// it; none where several did.
 fn at_the_time(reading: &Reading<'_>, candidates: &[usize]) -> Option<usize> {
     let people = &reading.packs.actors.people;
-    let when: Option<Edtf> = reading.article.meta.published.date;
-    let current: Vec<usize> = candidates
-        .iter()
-        .copied()
-        .filter(|&c| when.is_none_or(|w| people[c].terms.iter().any(|t| t.holds(w))))
-        .collect();
-    match (current.as_slice(), candidates) {
-        ([one], _) | ([], [one]) => Some(*one),
-        _ => None,
+    let Some(when) = reading.article.meta.published.date else {
+        return candidates.first().copied().filter(|_| candidates.len() == 1);
+    };
+    [0, 5 * 365].into_iter().find_map(|days| {
+        let near = |t: &Term| t.holds(widened(when, days));
+        let mut current = candidates.iter().copied().filter(|&c| people[c].terms.iter().any(near));
+        current.next().filter(|_| current.next().is_none())
+    })
+}
+
+/// A date made wider by some days at both ends.
+fn widened(when: Edtf, days: i32) -> Edtf {
+    let ends = when.first().zip(when.last()).map(|(a, b)| (plus_days(a, -days), plus_days(b, days)));
+    match ends {
+        Some((a, b)) if days > 0 => Edtf::days(a, b).unwrap_or(when),
+        _ => when,
     }
 }
 

@@ -9,6 +9,7 @@ use legation_packs::actors::{NounClass, OfficeClass};
 
 use super::names::People;
 use super::phrase::Phrase;
+use super::signature;
 use crate::Reading;
 
 /// One statement for each title that stands with a name.
@@ -16,20 +17,27 @@ pub(super) fn statements(reading: &Reading<'_>, phrases: &[Phrase], people: &Peo
     let mut found: Vec<OfficeStatement> = Vec::new();
     for phrase in phrases {
         let (Some(person), Some(office)) = (phrase.person, phrase.office) else { continue };
+        if signature::holds(reading, phrase.core.start) {
+            continue;
+        }
         let title = &reading.lang.actors.offices[office];
         if phrase.of_other && matches!(title.class, OfficeClass::Head | OfficeClass::Chief) {
             continue;
         }
         let role = people.all[person].roles.iter().find(|r| {
-            r.office == title.office && r.former == phrase.former && phrase.of.first().is_none_or(|&c| r.of == Some(c))
+            let same = r.office == title.office || r.at == phrase.core.start;
+            same && r.former == phrase.former && phrase.of.first().is_none_or(|&c| r.of == Some(c))
         });
+        if title.class == OfficeClass::Counterpart && role.is_none() {
+            continue;
+        }
         let of = phrase.of.first().copied().or(role.and_then(|r| r.of));
         let organ = phrase.of_noun.and_then(|n| reading.lang.actors.nouns[n].name.as_deref());
         let office: Arc<str> = match organ {
             Some(organ) if title.class == OfficeClass::Role => {
                 format!("{} {}", organ.to_lowercase(), title.office).into()
             }
-            _ => Arc::clone(&title.office),
+            _ => role.map_or_else(|| Arc::clone(&title.office), |r| Arc::clone(&r.office)),
         };
         let sector = Some(phrase.sector.unwrap_or(title.sector));
         let base = statement(reading, phrase, &people.all[person].name, office, of, sector);

@@ -168,9 +168,14 @@ impl Composer<'_> {
             if grammar.possessive.contains(&word) && modifies(phrase) && self.ending(before).is_some() {
                 possessive = true;
                 phrase.definite = true;
-            } else if grammar.former.contains(&word) || grammar.former.contains(&format!("{word}-")) {
+            } else if grammar.former.contains(&word) && !self.attributive(phrase) {
                 phrase.former = true;
-            } else if grammar.determiners.contains(&word) {
+            } else if grammar.determiners.contains(&word)
+                && matches!(self.pos(before), Upos::Det | Upos::Pron | Upos::Adj)
+            {
+                if self.attributive(phrase) {
+                    break;
+                }
                 phrase.definite |= grammar.definite.contains(&word);
                 if self.pronoun_possessive(before) {
                     phrase.possessor = Some(before.into());
@@ -196,6 +201,14 @@ impl Composer<'_> {
             at = before;
         }
         phrase.range.start = at.into();
+    }
+
+    /// Whether the phrase is a state's adjective before the noun that it qualifies: it takes nothing to its left.
+    fn attributive(&self, phrase: &Phrase) -> bool {
+        let head = self.reading.parse.token(phrase.core.start).head;
+        matches!(phrase.what, What::Known(Sense::StateAdjective(_))) && head != phrase.core.start && {
+            !phrase.core.contains(head) && matches!(self.pos(head.at()), Upos::Noun | Upos::Propn)
+        }
     }
 
     fn pronoun_possessive(&self, at: usize) -> bool {
@@ -260,7 +273,12 @@ impl Composer<'_> {
                 phrase.to = state_of(self.reading, item);
             } else if grammar.of.contains(&word) || (grammar.place.contains(&word) && phrase.office.is_none() && state)
             {
-                if matches!(item.what, What::Known(Sense::Office(_) | Sense::People(_) | Sense::Honorific(_))) {
+                let holder = matches!(item.what, What::Known(Sense::Office(_)));
+                let role =
+                    phrase.office.is_some_and(|o| self.reading.lang.actors.offices[o].class == OfficeClass::Role);
+                if holder && (!role || states.is_empty())
+                    || matches!(item.what, What::Known(Sense::People(_) | Sense::Honorific(_)))
+                {
                     break;
                 }
                 phrase.of.extend(states);
@@ -313,6 +331,12 @@ impl Composer<'_> {
     /// The sector of people by what they belong to: a spokesman of rebels is a rebel, a member of a party is of it.
     fn sector(&self, phrase: &Phrase) -> Option<Code> {
         let pack = &self.reading.lang.actors;
+        let organisation = phrase.of_organisation.map(|o| &self.reading.packs.actors.organisations[o]);
+        if let Some(union) = organisation.filter(|o| *o.sector.as_str() == *"IGO")
+            && !phrase.noun().is_some_and(|n| pack.nouns[n].class == NounClass::States)
+        {
+            return Some(union.sector);
+        }
         let plain = match phrase.what {
             What::Known(Sense::Office(o)) => {
                 let title = &pack.offices[o];

@@ -1,9 +1,12 @@
 //! What each phrase and pronoun refers to.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use legation_model::{Actor, ActorKind, ActorMention, Code, Derivation, DocumentKind, TokenIdx, TokenRange, Upos};
-use legation_packs::actors::{NounClass, OfficeClass, PlainNumber, Refers, Sense, fold};
+use legation_model::{
+    Actor, ActorKind, ActorMention, Alternative, Code, Derivation, DocumentKind, TokenIdx, TokenRange, Upos,
+};
+use legation_packs::actors::{NounClass, OfficeClass, PlainNumber, Pronoun, Refers, Sense, fold};
 use legation_packs::syntax::Relation;
 
 use super::focus::is_place;
@@ -37,6 +40,10 @@ struct Resolver<'a> {
     /// Country and sector of those who signed, each pair once.
     signatories: Vec<(Option<Code>, Option<Code>)>,
     seen: Vec<Referent>,
+    /// Genders that pronouns have given to persons.
+    genders: BTreeMap<usize, Arc<str>>,
+    /// Names of those that pronouns were resolved to.
+    pronouns: BTreeMap<TokenIdx, Arc<str>>,
 }
 
 /// The mentions of all phrases and pronouns, in text order.
@@ -47,7 +54,16 @@ pub(super) fn resolve(
     host: Option<Code>,
     signatories: Vec<(Option<Code>, Option<Code>)>,
 ) -> Vec<ActorMention> {
-    let mut resolver = Resolver { reading, people, phrases, host, signatories, seen: Vec::new() };
+    let mut resolver = Resolver {
+        reading,
+        people,
+        phrases,
+        host,
+        signatories,
+        seen: Vec::new(),
+        genders: BTreeMap::new(),
+        pronouns: BTreeMap::new(),
+    };
     let mut mentions: Vec<ActorMention> = Vec::new();
     let mut next = 0;
     for i in 0..reading.parse.len() {
@@ -85,7 +101,7 @@ impl Resolver<'_> {
             tokens: phrase.range,
             head,
             kind,
-            alternatives: Vec::new(),
+            alternatives: self.alternatives(phrase, &actors),
             derivation: Derivation::new(rule, Some(self.reading.parse.span(phrase.range)), note.join(", ")),
             actors,
         };
@@ -94,6 +110,21 @@ impl Resolver<'_> {
             self.remember(&mention, phrase);
         }
         Some(mention)
+    }
+
+    /// What else the name of a state may be ("Georgia").
+    fn alternatives(&self, phrase: &Phrase, actors: &[Actor]) -> Vec<Alternative> {
+        if !matches!(phrase.what, What::Known(Sense::StateName(_) | Sense::Capital(_))) {
+            return Vec::new();
+        }
+        let word = fold(self.reading.parse.span(phrase.core).of(self.reading.text()));
+        let other = self.reading.lang.actors.ambiguous.get(&word).zip(actors.first());
+        let other = other.map(|((what, country), actor)| Alternative {
+            actor: Actor { country: *country, sector: None, name: Some(Arc::clone(what)), ..actor.clone() },
+            // No counts behind it: shown so that people see that there is another reading.
+            weight: 0.2,
+        });
+        other.into_iter().collect()
     }
 
     fn remember(&mut self, mention: &ActorMention, phrase: &Phrase) {
@@ -136,6 +167,10 @@ impl Resolver<'_> {
                 Some((ActorKind::Country, vec![self.state(range, code, true)], "who.capital"))
             }
             What::Known(Sense::People(code)) => {
+                let ethnic = range.indices().any(|i| {
+                    self.reading.lang.actors.grammar.ethnic.contains(&fold(&self.reading.parse.token(i.into()).lemma))
+                });
+                let code = if ethnic { self.scope(phrase).unwrap_or(code) } else { code };
                 Some((ActorKind::Group, vec![self.actor(range, Some(code), Self::code("CVL"), None)], "who.people"))
             }
             What::Known(Sense::Organisation(o)) => {
@@ -182,6 +217,9 @@ impl Resolver<'_> {
     /// An office without a name.
     fn office(&self, phrase: &Phrase, office: usize) -> Option<Denoted> {
         let title = &self.reading.lang.actors.offices[office];
+        if title.class == OfficeClass::Counterpart {
+            return self.counterpart(phrase);
+        }
         let stated = self.country(phrase).or_else(|| self.embassy(phrase));
         let sector = phrase.sector.unwrap_or(title.sector);
         let one = |actor| Some((ActorKind::Office, vec![actor], "who.office"));
@@ -196,7 +234,7 @@ impl Resolver<'_> {
             let actor = self.actor(phrase.range, same.country, same.sector, same.name.clone());
             return one(actor);
         }
-        let country = stated.or_else(|| self.scope(phrase));
+        let country = stated.or_else(|| if phrase.of_other { None } else { self.scope(phrase) });
         let when = self.reading.article.meta.published.date;
         if let (Some(of), Some(when), false) = (country, when, phrase.former) {
             let mut holders = self.reading.packs.actors.holders(&title.office, of, when);
@@ -206,6 +244,25 @@ impl Resolver<'_> {
             }
         }
         one(self.actor(phrase.range, country, Some(sector), None))
+    }
+
+    /// "His Russian counterpart": who holds in that state the office of the person just named.
+    fn counterpart(&self, phrase: &Phrase) -> Option<Denoted> {
+        let role = self.people.role_before(phrase.core.start)?;
+        let &of = phrase.of.first()?;
+        let here = self
+            .people
+            .all
+            .iter()
+            .find(|p| p.roles.iter().any(|r| !r.former && r.of == Some(of) && r.office == role.office));
+        let by_data = || {
+            let when = self.reading.article.meta.published.date?;
+            let mut holders = self.reading.packs.actors.holders(&role.office, of, when);
+            let one = holders.next().filter(|_| holders.next().is_none())?;
+            Some(Arc::clone(&self.reading.packs.actors.people[one].name))
+        };
+        let name = here.map(|p| Arc::clone(&p.name)).or_else(by_data);
+        Some((ActorKind::Office, vec![self.actor(phrase.range, Some(of), Some(role.sector), name)], "who.counterpart"))
     }
 
     /// The holder without a name that the same title denoted shortly before ("the spokesperson added").
@@ -351,7 +408,9 @@ impl Resolver<'_> {
     /// States by a direction of the compass ("Western sanctions"): several, none named.
     fn direction(&self, at: TokenIdx) -> Option<ActorMention> {
         let token = self.reading.parse.token(at);
-        if !self.reading.lang.actors.grammar.western.contains(&fold(&token.lemma)) || token.pos != Upos::Adj {
+        let western = &self.reading.lang.actors.grammar.western;
+        let named = western.contains(self.reading.word(at)) || western.contains(&fold(&token.lemma));
+        if !named || token.pos != Upos::Adj {
             return None;
         }
         let range = TokenRange::new(at.at(), at.at() + 1);
@@ -366,13 +425,16 @@ impl Resolver<'_> {
     }
 
     /// What a pronoun or possessive refers to.
-    fn pronoun(&self, at: TokenIdx) -> Option<ActorMention> {
+    fn pronoun(&mut self, at: TokenIdx) -> Option<ActorMention> {
         if let Some(speakers) = self.speakers(at) {
             return Some(speakers);
         }
         let token = self.reading.parse.token(at);
         let pronoun = self.reading.lang.actors.pronouns.get(&fold(&self.reading.word(at).replace('’', "'")))?;
         if token.pos != Upos::Pron && !(pronoun.possessive && token.pos == Upos::Det) {
+            return None;
+        }
+        if self.is_dummy(at, pronoun) {
             return None;
         }
         let antecedent = self.antecedent(at)?;
@@ -383,6 +445,14 @@ impl Resolver<'_> {
             .map(|a| Actor { text: span.of(self.reading.text()).into(), span: Some(span), ..a.clone() })
             .collect();
         let to = self.reading.word(antecedent.token);
+        let name = antecedent.actors.first().and_then(|a| a.name.clone());
+        let person = antecedent.person;
+        if let Some(name) = name {
+            self.pronouns.insert(at, name);
+        }
+        if let Some(person) = person.filter(|_| !pronoun.gender.is_empty()) {
+            self.genders.entry(person).or_insert_with(|| Arc::clone(&pronoun.gender));
+        }
         Some(ActorMention {
             tokens: TokenRange::new(at.at(), at.at() + 1),
             head: at,
@@ -391,6 +461,23 @@ impl Resolver<'_> {
             alternatives: Vec::new(),
             derivation: Derivation::new("who.pronoun", Some(span), format!("refers to {to}")),
         })
+    }
+
+    /// Whether a pronoun may stand for no one: expletives, and "it" anywhere but as the subject of a full verb.
+    fn is_dummy(&self, at: TokenIdx, pronoun: &Pronoun) -> bool {
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        let token = parse.token(at);
+        if syntax.is(&token.dep, Relation::Expletive) {
+            let verb = &parse.token(token.head).lemma;
+            return self.reading.lang.actors.grammar.impersonal.contains(&fold(verb))
+                || syntax.first(parse, token.head, Relation::ComplementClause).is_some()
+                || parse.token(token.head).pos == Upos::Adj;
+        }
+        if pronoun.possessive || pronoun.refers != Refers::Thing {
+            return false;
+        }
+        let subject = syntax.is_any(&token.dep, &[Relation::Subject, Relation::PassiveSubject]);
+        !subject || syntax.first(parse, token.head, Relation::Attribute).is_some()
     }
 
     /// "We" in a letter: its signatories.
@@ -425,13 +512,48 @@ impl Resolver<'_> {
         let fits = |r: &Referent| match (pronoun.refers, pronoun.number) {
             (Refers::Speaker, _) => false,
             (Refers::Person, _) => {
-                person(r) && (r.gender.is_empty() || pronoun.gender.is_empty() || r.gender == pronoun.gender)
+                let gender = r.person.and_then(|p| self.genders.get(&p)).unwrap_or(&r.gender);
+                person(r) && (gender.is_empty() || pronoun.gender.is_empty() || *gender == pronoun.gender)
             }
             (Refers::Thing, _) => matches!(r.kind, ActorKind::Country | ActorKind::Organisation),
-            (Refers::Any, PlainNumber::Plural) => r.plural,
+            (Refers::Any, PlainNumber::Plural) => {
+                r.plural || matches!(r.kind, ActorKind::Country | ActorKind::Organisation | ActorKind::Group)
+            }
             (Refers::Any, PlainNumber::Singular) => !r.plural,
         };
-        self.best(at, 2, fits)
+        // "He met him": an object is not the subject of its own verb.
+        let own = if pronoun.possessive { None } else { self.own_subject(at) };
+        let own_name = own.and_then(|t| self.pronouns.get(&t).cloned().or_else(|| self.name_at(t)));
+        let other = |r: &Referent| {
+            let name = r.actors.first().and_then(|a| a.name.as_ref());
+            own != Some(r.token) && (own_name.is_none() || name != own_name.as_ref())
+        };
+        self.best(at, 2, |r| fits(r) && other(r))
+    }
+
+    /// The subject of the verb that a pronoun is an object of; none where it is the subject itself.
+    fn own_subject(&self, at: TokenIdx) -> Option<TokenIdx> {
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        let subject = [Relation::Subject, Relation::PassiveSubject];
+        if syntax.is_any(&parse.token(at).dep, &subject) {
+            return None;
+        }
+        let mut verb = parse.token(at).head;
+        for _ in 0..6 {
+            if let Some(found) = parse.children(verb).find(|&c| syntax.is_any(&parse.token(c).dep, &subject)) {
+                return Some(found);
+            }
+            let head = parse.token(verb).head;
+            if head == verb || syntax.stands_as(parse, verb, Relation::RelativeClause) {
+                return Some(head).filter(|&h| h != verb);
+            }
+            verb = head;
+        }
+        None
+    }
+
+    fn name_at(&self, token: TokenIdx) -> Option<Arc<str>> {
+        self.seen.iter().rev().find(|r| r.token == token)?.actors.first()?.name.clone()
     }
 
     /// The most salient referent before a token that fits: subjects before others, near before far.

@@ -111,7 +111,8 @@ fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Opt
         Sense::StateName(_) | Sense::StateAdjective(_) | Sense::People(_) | Sense::Capital(_) => {
             stands_alone(reading, span) && (hit.len > 1 || is_name(reading, range, sense))
         }
-        Sense::Organisation(_) | Sense::Person(_) | Sense::Honorific(_) => true,
+        Sense::Organisation(_) => stands_alone(reading, span),
+        Sense::Person(_) | Sense::Honorific(_) => true,
         Sense::Office(_) | Sense::Noun(_) => range.indices().any(|i| {
             let token = reading.parse.token(i.into());
             matches!(token.pos, Upos::Noun | Upos::Propn)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use legation_model::{Block, BlockKind, Code, OfficeStatement, Span};
+use legation_model::{Block, BlockKind, Code, OfficeStatement, Span, TokenIdx};
 use legation_packs::actors::{Case, OfficeClass, Sense, Word, fold};
 
 use super::offices::evidence;
@@ -57,6 +57,12 @@ pub(super) fn statements(reading: &Reading<'_>) -> Vec<Signed> {
         signed.statement.sector = signed.statement.sector.or(sector);
     }
     found
+}
+
+/// Whether a token stands in a signature block, where lines say who is what and not the order of words.
+pub(super) fn holds(reading: &Reading<'_>, token: TokenIdx) -> bool {
+    let block = reading.article.block_at(reading.parse.token(token).span.start);
+    block.is_some_and(|b| b.kind == BlockKind::Signature)
 }
 
 /// Country and sector of those who sign, each pair once: the addressee, who stands before the text, is left out.

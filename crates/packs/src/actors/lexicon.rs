@@ -140,7 +140,8 @@ impl Lexicon {
                 best = Some(Hit { len, senses: found.iter().map(|e| e.sense).collect(), weak });
             }
             let Some(word) = words.get(at).filter(|w| at == start || w.joined) else { continue };
-            for key in std::iter::once(&word.folded).chain(&word.lemma) {
+            // The form as it stands is looked at first: it is pushed last.
+            for key in word.lemma.iter().chain(std::iter::once(&word.folded)) {
                 if let Some(&next) = node.next.get(key.as_str()) {
                     open.push((next as usize, at + 1));
                 }

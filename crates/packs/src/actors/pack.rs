@@ -5,7 +5,7 @@ use legation_model::Code;
 use serde::Deserialize;
 
 use super::people::last_names;
-use super::world_actors::{alternatives, need_code};
+use super::world_actors::{alternatives, code, need_code};
 use super::{Actors, Lexicon, Sense, fold};
 use crate::{Files, PackError, Row};
 
@@ -27,8 +27,8 @@ pub struct ActorPack {
     pub grammar: Grammar,
     /// People (indices into [`Actors::people`]) by folded last name.
     pub last_names: BTreeMap<String, Vec<usize>>,
-    /// Folded names that other things have too, with what they may be.
-    pub ambiguous: BTreeMap<String, Arc<str>>,
+    /// Folded names that other things have too, with what these are and their country, if they are of one.
+    pub ambiguous: BTreeMap<String, (Arc<str>, Option<Code>)>,
 }
 
 /// What an office is, as far as reference depends on it.
@@ -44,6 +44,8 @@ pub enum OfficeClass {
     Member,
     /// Speaks or works for an organ.
     Role,
+    /// Has the office of the person just named.
+    Counterpart,
     /// Head or member of any organisation, which alone says what the office is ("head of the commission").
     Chief,
 }
@@ -61,6 +63,8 @@ pub struct OfficeTitle {
     pub gender: Arc<str>,
     /// Whether it is a wider term for all offices of its class ("the minister", "the leader").
     pub generic: bool,
+    /// Whether the holder resides in the state he is accredited to.
+    pub resident: bool,
 }
 
 /// What a noun denotes.
@@ -147,12 +151,13 @@ pub struct Grammar {
     pub determiners: BTreeSet<String>,
     pub definite: BTreeSet<String>,
     pub former: BTreeSet<String>,
-    pub counterpart: BTreeSet<String>,
     pub prefixes: BTreeSet<String>,
     pub particles: Vec<String>,
     pub opposing: BTreeSet<String>,
     pub western: BTreeSet<String>,
     pub crowds: BTreeSet<String>,
+    pub ethnic: BTreeSet<String>,
+    pub impersonal: BTreeSet<String>,
     pub interrupted: bool,
 }
 
@@ -184,7 +189,8 @@ impl ActorPack {
             pack.pronouns.insert(fold(row.need("form")?), pronoun(&row)?);
         }
         for row in files.rows(&path("ambiguous.tsv")) {
-            pack.ambiguous.insert(fold(row.need("name")?), row.need("other")?.into());
+            let other = (row.need("other")?.into(), code(&row, "code")?);
+            pack.ambiguous.insert(fold(row.need("name")?), other);
         }
         if files.get(&path("grammar.toml")).is_some() {
             pack.grammar = files.toml(&path("grammar.toml"))?;
@@ -265,6 +271,7 @@ impl ActorPack {
                 "member" => OfficeClass::Member,
                 "role" => OfficeClass::Role,
                 "chief" => OfficeClass::Chief,
+                "counterpart" => OfficeClass::Counterpart,
                 other => return Err(row.error(format!("`{other}` is no class of office"))),
             };
             for form in alternatives(row.need("forms")?) {
@@ -276,6 +283,7 @@ impl ActorPack {
                 class,
                 gender: row.get("gender").into(),
                 generic: row.get("generic") == "yes",
+                resident: row.get("resident") == "yes",
             });
         }
         Ok(())
