@@ -6,7 +6,6 @@
 
 mod across;
 mod focus;
-
 mod names;
 mod offices;
 mod phrase;
