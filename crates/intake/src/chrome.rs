@@ -131,11 +131,33 @@ struct Zones {
 }
 
 impl Zones {
+    /// The run of lines with most sentences for its labels. Source: J. Pasternack, D. Roth, "Extracting Article Text
+    /// from the Web with Maximum Subsequence Segmentation", WWW 2009, with our own weights for whole lines.
     fn of(evidence: &[Evidence], captions: &[bool], frame: Frame) -> Self {
-        let prose = |i: &usize| !captions[*i] && evidence[*i].is_prose(20) && own_score(&evidence[*i]).0 < -10;
-        let first = (0..evidence.len()).find(prose);
-        let last = (0..evidence.len()).rev().find(prose);
-        Self { prose: first.zip(last), bare: frame.letter.is_none() }
+        let weight = |i: usize| {
+            let e = &evidence[i];
+            if captions[i] || e.words == 0 {
+                0
+            } else if e.is_prose(12) {
+                if own_score(e).0 < -10 { e.words as i32 } else { -3 }
+            } else if e.terminal && e.words >= 4 {
+                2
+            } else {
+                -2
+            }
+        };
+        let mut best: Option<(i32, usize, usize)> = None;
+        let (mut sum, mut start) = (0, 0);
+        for i in 0..evidence.len() {
+            if sum <= 0 {
+                (sum, start) = (0, i);
+            }
+            sum += weight(i);
+            if best.is_none_or(|(most, ..)| sum > most) {
+                best = Some((sum, start, i));
+            }
+        }
+        Self { prose: best.filter(|b| b.0 >= 20).map(|(_, a, b)| (a, b)), bare: frame.letter.is_none() }
     }
 }
 
@@ -149,11 +171,15 @@ fn around(lines: &[Line], evidence: &[Evidence], zones: &Zones, scores: &mut [(i
     if !zones.bare {
         return;
     }
-    // Menus stand before the piece, lists and labels after it.
-    for i in (0..first).chain(last + 1..evidence.len()) {
+    // Menus stand before the piece, lists and labels after it; sentences among many of them are teasers.
+    let outside = || (0..first).chain(last + 1..evidence.len());
+    let clutter = outside().filter(|&i| evidence[i].words > 0 && evidence[i].is_label()).count() >= 12;
+    for i in outside().filter(|&i| !lines[i].anchored) {
         let run = short_run(evidence, i);
-        if run >= 4 && evidence[i].is_label() && !lines[i].anchored {
+        if run >= 4 && evidence[i].is_label() {
             add(&mut scores[i], if run >= 8 { 12 } else { 6 }, "menu");
+        } else if clutter {
+            add(&mut scores[i], if evidence[i].is_prose(25) { 12 } else { 8 }, "teaser");
         }
     }
 }
