@@ -22,7 +22,7 @@ const CHORES: &[Chore] = &[
     ("check-data", "load data/ and report what it holds; with a folder, that one", check_data::run),
     ("clean-bench", "our cleaning of web pages beside other extractors, on ../shared/bench/clean", clean_bench::run),
     ("cldr", "renew data/actors/territories from the npm package cldr-localenames-full", cldr::run),
-    ("new-language", "make data/lang/CODE from the template", new_language::run),
+    ("new-language", "make data/lang/CODE after the nearest language that is there", new_language::run),
     ("spacy-bench", "time the pipelines beside spaCy itself, one thread each", spacy_bench::run),
     ("spacy-parity", "compare the pipelines with spaCy itself, in a throw-away environment", |args| {
         spacy_parity::run(args)

@@ -1,19 +1,24 @@
-//! `cargo xtask new-language CODE`: a folder for a new language, with everything that the loader asks for.
+//! `cargo xtask new-language CODE LIKE`: a folder for a new language, after the nearest one that is there: its rule files to be
+//! rewritten, its tables with their columns and comments but without their rows.
 
 use std::fs;
 
 use anyhow::{Context as _, bail};
-use legation_packs::{Files, Packs};
 
 pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
-    let [code] = args else { bail!("usage: cargo xtask new-language CODE, where CODE is BCP 47, such as es or pt") };
+    let [code, like] = args else {
+        bail!("usage: cargo xtask new-language CODE LIKE, such as `new-language es fr` for Spanish after French");
+    };
     if !(2..=8).contains(&code.len()) || !code.bytes().all(|b| b.is_ascii_lowercase()) {
         bail!("`{code}` is no BCP 47 language code, such as es or pt");
     }
     let langs = crate::root().join("data/lang");
-    let (from, to) = (langs.join("_template"), langs.join(code));
+    let (from, to) = (langs.join(like), langs.join(code));
     if to.exists() {
         bail!("{} is there already", to.display());
+    }
+    if !from.join("pack.toml").is_file() {
+        bail!("{} is no language to start from", from.display());
     }
     let mut open = vec![from.clone()];
     let mut made = Vec::new();
@@ -25,16 +30,33 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
                 continue;
             }
             let target = to.join(path.strip_prefix(&from)?);
+            let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let is_table = path.extension().is_some_and(|e| e == "tsv");
             fs::create_dir_all(target.parent().unwrap_or(&to))?;
-            fs::copy(&path, &target).with_context(|| format!("cannot write {}", target.display()))?;
+            fs::write(&target, if is_table { without_rows(&text) } else { text })
+                .with_context(|| format!("cannot write {}", target.display()))?;
             made.push(target);
         }
     }
-    Packs::load(&Files::from_dir(&crate::root().join("data"))?).context("the new folder does not load")?;
     made.sort();
     for path in &made {
         println!("{}", path.display());
     }
-    println!("\nNext: fill pack.toml, then the tables; `cargo xtask check-data` after each step (CONTRIBUTING.md).");
+    println!("\nNext: rewrite pack.toml and the rules, fill the tables; `cargo xtask check-data` after each step.");
     Ok(())
+}
+
+/// The comments above the header, and the header.
+fn without_rows(table: &str) -> String {
+    let comments = table.lines().take_while(|l| l.starts_with('#') || l.trim().is_empty());
+    let header = table.lines().find(|l| !l.starts_with('#') && !l.trim().is_empty());
+    comments.chain(header).map(|line| format!("{line}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn tables_keep_their_columns() {
+        assert_eq!(super::without_rows("# words\n\nword\tsource\na\tb\n# later\n"), "# words\n\nword\tsource\n");
+    }
 }

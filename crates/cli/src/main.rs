@@ -6,6 +6,7 @@ mod inputs;
 mod models;
 mod parse;
 mod read;
+mod rows;
 mod terminal;
 mod views;
 

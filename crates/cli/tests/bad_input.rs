@@ -150,3 +150,28 @@ fn reading_again_skips_what_is_unchanged_and_reads_what_changed() {
     let counts = |r: &Value| (r["read"].as_u64().unwrap(), r["unchanged"].as_u64().unwrap());
     assert_eq!([counts(&first), counts(&second), counts(&third)], [(1, 0), (0, 1), (1, 0)]);
 }
+
+#[test]
+fn json_lines_on_standard_input_are_documents() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    let dir = tempfile::tempdir().unwrap();
+    let rows = "{\"title\": \"Envoy recalled\", \"date\": \"2016-05-03\", \"text\": \"France recalled its envoy on Tuesday.\"}\n{}\n";
+    let mut child = Command::new(env!("CARGO_BIN_EXE_legation"))
+        .args(["read", "-", "--format", "json"])
+        .current_dir(dir.path())
+        .env("LEGATION_MODELS", dir.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(rows.as_bytes()).unwrap();
+    let out = child.wait_with_output().unwrap();
+    let report: Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(report["read"], 1, "{report}");
+    assert_eq!(reasons(&report), [("-#2".to_owned(), "the row holds no text".to_owned())]);
+    let exported = legation(dir.path(), &["export", "--what", "documents"], &[]).stdout;
+    let document: Value = serde_json::from_str(exported.lines().next().unwrap()).unwrap();
+    assert_eq!((&document["doc"], &document["published"]["date"]), (&Value::from("-#1"), &Value::from("2016-05-03")));
+}
