@@ -82,15 +82,10 @@ fn unreadable(io: Option<&std::io::Error>, error: &dyn std::fmt::Display) -> Pro
 }
 
 impl Input {
-    /// Whether it is standard input.
-    pub(crate) fn is_stdin(&self) -> bool {
-        &*self.name == STDIN
-    }
-
     /// Reads it, unless it is larger than the limits allow.
     pub(crate) fn open(&self, limits: Limits) -> Result<Opened, Problem> {
         let mut bytes = Vec::new();
-        if self.is_stdin() {
+        if &*self.name == STDIN {
             let mut stdin = std::io::stdin().lock().take(limits.max_bytes + 1);
             stdin.read_to_end(&mut bytes).map_err(|e| unreadable(Some(&e), &e))?;
             if bytes.len() as u64 > limits.max_bytes {

@@ -6,7 +6,6 @@ mod inputs;
 mod models;
 mod parse;
 mod read;
-mod rows;
 mod terminal;
 mod views;
 

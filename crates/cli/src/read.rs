@@ -14,11 +14,11 @@ use legation_model::{Problem, Severity};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::inputs::{self, Input, Opened};
+use crate::inputs::{self, Input};
 use crate::models::Shelf;
 use crate::terminal::{self, Progress};
 use crate::views::TextOrJson;
-use crate::{Common, Outcome, rows};
+use crate::{Common, Outcome};
 
 /// Read documents into the ledger
 ///
@@ -33,7 +33,7 @@ Examples:
   cat stories.jsonl | legation read -
   legation read news/ --format json | jq .unread")]
 pub(crate) struct Args {
-    /// Files, folders, or `-` (standard input: JSON lines with `text`, `title`, `date`, or one document)
+    /// Files, folders, or `-`
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How many documents to read at a time [default: one per core]
@@ -155,18 +155,9 @@ impl Run<'_> {
                         self.report.unchanged += 1;
                         progress.advance(1);
                     }
-                    Ok(source) if input.is_stdin() && rows::are_rows(&source.bytes) => {
-                        for (n, row) in rows::split(&source.bytes) {
-                            let name: Arc<str> = format!("{}#{n}", input.name).into();
-                            match row {
-                                Ok(text) => opened.push((name, Opened { bytes: text.into_bytes(), modified: None })),
-                                Err(problem) => self.unread(ledger, &name, &[problem])?,
-                            }
-                        }
-                    }
                     Ok(source) => {
                         bytes += source.bytes.len();
-                        opened.push((Arc::clone(&input.name), source));
+                        opened.push((input, source));
                     }
                     Err(problem) => {
                         self.unread(ledger, &input.name, &[problem])?;
@@ -176,7 +167,7 @@ impl Run<'_> {
             }
             let sources: Vec<Source<'_>> = opened
                 .iter()
-                .map(|(name, s)| Source { name: Arc::clone(name), bytes: &s.bytes, modified: s.modified })
+                .map(|(input, s)| Source { name: Arc::clone(&input.name), bytes: &s.bytes, modified: s.modified })
                 .collect();
             let taken = self.reader.intake(&sources);
             self.read_batch(taken, sources.len(), ledger, progress)?;

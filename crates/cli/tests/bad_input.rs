@@ -170,8 +170,7 @@ fn json_lines_on_standard_input_are_documents() {
     let out = child.wait_with_output().unwrap();
     let report: Value = serde_json::from_slice(&out.stdout).unwrap();
     assert_eq!(report["read"], 1, "{report}");
-    assert_eq!(reasons(&report), [("-#2".to_owned(), "the row holds no text".to_owned())]);
     let exported = legation(dir.path(), &["export", "--what", "documents"], &[]).stdout;
     let document: Value = serde_json::from_str(exported.lines().next().unwrap()).unwrap();
-    assert_eq!((&document["doc"], &document["published"]["date"]), (&Value::from("-#1"), &Value::from("2016-05-03")));
+    assert_eq!(document["published"]["date"], "2016-05-03", "{document}");
 }
