@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod actors;
 mod days;
 pub mod gold;
 pub mod offices;
