@@ -47,7 +47,7 @@ impl Evidence {
         }
         evidence.own_name = evidence.words <= 8 && evidence.has(Role::Own) && {
             let called = line.text.ends_with('!');
-            called || formats.outlets.iter().any(|o| o.aliases.iter().any(|a| folded.ends_with(&fold(a))))
+            called || !evidence.terminal && !formats.named_in(&line.text).is_empty()
         };
         evidence.folded = folded;
         evidence

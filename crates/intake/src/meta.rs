@@ -1,10 +1,10 @@
 //! Outlet, agency, author, kind and stated date of publication.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use legation_model::{BlockKind, DocumentKind, Edtf, PublicationDate, PublishedBasis};
 use legation_packs::Packs;
-use legation_packs::intake::{IntakePack, Outlet, Role, fold};
+use legation_packs::intake::{IntakePack, Role, fold};
 
 use crate::dates::{self, Written};
 use crate::draft::{Declared, Label, Line};
@@ -82,31 +82,38 @@ impl View<'_> {
 
     /// The agency that the story is built on.
     pub(crate) fn wire(&self) -> Option<String> {
-        let mut best: Option<(i32, &Outlet)> = None;
+        let formats = &self.packs.formats;
+        let mut points: BTreeMap<usize, i32> = BTreeMap::new();
         let prose: Vec<usize> = self.prose().collect();
-        for agency in self.packs.formats.outlets.iter().filter(|o| o.agency) {
-            let mut points = 0;
-            for (n, &i) in prose.iter().enumerate() {
-                let text = &self.lines[i].text;
-                let Some(at) = names(agency, text) else { continue };
+        for (n, &i) in prose.iter().enumerate() {
+            let text = &self.lines[i].text;
+            let mut seen = BTreeSet::new();
+            for (outlet, at) in formats.named_in(text) {
+                let agency = &formats.outlets[outlet];
+                if !agency.agency || !seen.insert(outlet) {
+                    continue;
+                }
                 let bracketed = agency.aliases.iter().any(|a| text.contains(&format!("({a})")));
-                if bracketed && (n == 0 && at < 80 || n + 1 == prose.len()) {
-                    points += 10;
+                let more = if bracketed && (n == 0 && at < 80 || n + 1 == prose.len()) {
+                    10
                 } else if self.evidence[i].has(Role::Wire) {
-                    points += if n < 2 { 4 } else { 1 };
-                }
-            }
-            for (i, line) in self.lines.iter().enumerate() {
-                let short = self.evidence[i].words <= 8 && self.is_body(i) && self.title != Some(i);
-                if short && names(agency, &line.text).is_some() && !self.evidence[i].is_prose(5) {
-                    points += 6;
-                }
-            }
-            if points >= 4 && best.is_none_or(|(p, _)| points > p) {
-                best = Some((points, agency));
+                    if n < 2 { 4 } else { 1 }
+                } else {
+                    0
+                };
+                *points.entry(outlet).or_default() += more;
             }
         }
-        best.map(|(_, agency)| agency.name.to_string())
+        for (i, line) in self.lines.iter().enumerate() {
+            let short = self.evidence[i].words <= 8 && self.is_body(i) && self.title != Some(i);
+            if short && !self.evidence[i].is_prose(5) {
+                let named: BTreeSet<usize> = formats.named_in(&line.text).into_iter().map(|(o, _)| o).collect();
+                for outlet in named.into_iter().filter(|&o| formats.outlets[o].agency) {
+                    *points.entry(outlet).or_default() += 6;
+                }
+            }
+        }
+        best(&points).map(|outlet| formats.outlets[outlet].name.to_string())
     }
 
     /// The newspaper, broadcaster or site.
@@ -121,23 +128,23 @@ impl View<'_> {
             let known = formats.outlets.iter().find(|o| o.aliases.iter().any(|a| fold(a) == fold(name)));
             return Some(known.map_or_else(|| name.clone(), |o| o.name.to_string()));
         }
-        let mut best: Option<(i32, &Outlet)> = None;
-        for outlet in &formats.outlets {
-            let mut points = 0;
-            for (i, line) in self.lines.iter().enumerate() {
-                let e = &self.evidence[i];
-                if self.is_body(i) && e.has(Role::SourceLine) && e.words <= 8 && names(outlet, &line.text).is_some() {
-                    points += 10;
-                } else if matches!(self.labels[i], Label::Chrome(_)) && names(outlet, &line.text).is_some() {
-                    points += if e.has(Role::Own) { 4 } else { 1 };
-                }
-            }
+        let mut points: BTreeMap<usize, i32> = BTreeMap::new();
+        for (i, line) in self.lines.iter().enumerate() {
+            let e = &self.evidence[i];
             // The text's own agencies are sources, not the place of publication.
-            if points >= 4 && best.is_none_or(|(p, _)| points > p) {
-                best = Some((points, outlet));
+            let more = if self.is_body(i) && e.has(Role::SourceLine) && e.words <= 8 {
+                10
+            } else if matches!(self.labels[i], Label::Chrome(_)) {
+                if e.has(Role::Own) { 4 } else { 1 }
+            } else {
+                continue;
+            };
+            let named: BTreeSet<usize> = formats.named_in(&line.text).into_iter().map(|(o, _)| o).collect();
+            for outlet in named {
+                *points.entry(outlet).or_default() += more;
             }
         }
-        best.map(|(_, outlet)| outlet.name.to_string())
+        best(&points).map(|outlet| formats.outlets[outlet].name.to_string())
     }
 
     /// Who wrote it.
@@ -167,7 +174,7 @@ impl View<'_> {
 
     /// The name in a byline.
     pub(crate) fn byline(&self, text: &str) -> Option<String> {
-        byline(text, self.pack).filter(|name| self.packs.formats.outlets.iter().all(|o| names(o, name).is_none()))
+        byline(text, self.pack).filter(|name| self.packs.formats.named_in(name).is_empty())
     }
 
     /// What kind of document it is.
@@ -233,19 +240,7 @@ pub(crate) fn is_name(text: &str) -> bool {
         && words.iter().filter(|w| capital(w)).count() * 2 > words.len()
 }
 
-/// Where an outlet is named in a text, as whole words with their capitals.
-pub(crate) fn names(outlet: &Outlet, text: &str) -> Option<usize> {
-    let inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    outlet
-        .aliases
-        .iter()
-        .filter_map(|alias| {
-            text.match_indices(&**alias)
-                .find(|(at, _)| {
-                    let after = text.get(at + alias.len()..).and_then(|s| s.chars().next());
-                    !inner(text.get(..*at).and_then(|s| s.chars().next_back())) && !inner(after)
-                })
-                .map(|(at, _)| at)
-        })
-        .min()
+/// The outlet with most points, four at least; the first of the list among equals.
+fn best(points: &BTreeMap<usize, i32>) -> Option<usize> {
+    points.iter().filter(|(_, p)| **p >= 4).max_by_key(|(o, p)| (**p, std::cmp::Reverse(**o))).map(|(o, _)| *o)
 }

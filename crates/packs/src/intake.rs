@@ -375,6 +375,9 @@ pub struct Formats {
     pub hints: BTreeMap<String, (Hint, Arc<str>)>,
     /// Well-known outlets and agencies.
     pub outlets: Vec<Outlet>,
+    /// All their names, and whose each is.
+    names: Option<AhoCorasick>,
+    owners: Vec<usize>,
     /// What a table's column holds by its name (lower case, letters and digits only), and its rank among such names.
     pub columns: BTreeMap<String, (Arc<str>, usize)>,
     /// BCP 47 code by ISO 639-3 code.
@@ -403,6 +406,11 @@ impl Formats {
             aliases.extend(list(row.get("aliases")));
             formats.outlets.push(Outlet { name, agency, aliases, domains: list(row.get("domains")) });
         }
+        let aliases = || formats.outlets.iter().enumerate().flat_map(|(i, o)| o.aliases.iter().map(move |a| (i, a)));
+        let names = AhoCorasick::new(aliases().map(|(_, a)| a.as_bytes()))
+            .map_err(|e| PackError::line("outlets.tsv", 1, e.to_string()))?;
+        formats.owners = aliases().map(|(i, _)| i).collect();
+        formats.names = Some(names);
         for row in files.rows("formats/languages.tsv") {
             formats.languages.insert(row.need("iso639_3")?.into(), row.need("bcp47")?.into());
         }
@@ -428,6 +436,16 @@ impl Formats {
             formats.hints.insert(row.need("word")?.to_owned(), (hint, row.need("reason")?.into()));
         }
         Ok(formats)
+    }
+
+    /// The outlets named in a text, as whole words with their capitals: index in `outlets` and byte, in text order.
+    pub fn named_in(&self, text: &str) -> Vec<(usize, usize)> {
+        let Some(names) = &self.names else { return Vec::new() };
+        let found = names.find_overlapping_iter(text).filter(|m| on_boundaries(text, m.start(), m.end()));
+        let mut out: Vec<(usize, usize)> =
+            found.filter_map(|m| Some((*self.owners.get(m.pattern().as_usize())?, m.start()))).collect();
+        out.sort_by_key(|&(outlet, at)| (at, outlet));
+        out
     }
 
     /// The outlet of a web domain (`www.` and deeper subdomains allowed).
