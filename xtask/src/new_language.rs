@@ -50,7 +50,7 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
 fn without_rows(table: &str) -> String {
     let comments = table.lines().take_while(|l| l.starts_with('#') || l.trim().is_empty());
     let header = table.lines().find(|l| !l.starts_with('#') && !l.trim().is_empty());
-    comments.chain(header).map(|line| format!("{line}\n")).collect()
+    comments.chain(header).flat_map(|line| [line, "\n"]).collect()
 }
 
 #[cfg(test)]
