@@ -157,8 +157,11 @@ fn quotes(record: &Value, bench: &mut Bench<'_>) -> Value {
     json!({"doc_id": record["doc_id"], "spans": spans})
 }
 
+/// Below this confidence, no event is given: rather silent than wrong more often than not.
+const LIKELY: f32 = 0.57;
+
 /// From this confidence on, an event is given beside a surer one of the same sentence.
-const SURE: f32 = 0.75;
+const SURE: f32 = 0.8;
 
 fn coding(record: &Value, bench: &mut Bench<'_>) -> Value {
     let Some(read) = bench.read(record) else { return json!({"id": record["id"], "events": []}) };
@@ -175,7 +178,7 @@ fn coding(record: &Value, bench: &mut Bench<'_>) -> Value {
     let surest = mentions.iter().map(|m| m.confidence).fold(0.0, f32::max);
     let events: Vec<Value> = mentions
         .iter()
-        .filter(|m| m.confidence >= surest || m.confidence >= SURE)
+        .filter(|m| (m.confidence >= surest && m.confidence >= LIKELY) || m.confidence >= SURE)
         .map(|m| {
             let (event, mode) = ontology.plover_view(&m.event, m.mode.as_deref(), m.cameo.as_deref(), m.status);
             // Where all parties are actors, the benchmark has the first as source and the second as target.

@@ -25,15 +25,15 @@ pub(super) fn all<'a>(
     chosen: Vec<Candidate<'a>>,
 ) -> Vec<Mention> {
     let mut mentions: Vec<Mention> = Vec::with_capacity(chosen.len());
+    let mut defaults = Vec::with_capacity(chosen.len());
     for candidate in chosen {
         let n = mentions.len() as u32;
         let builder = Builder { reading, parties, reports, candidate: &candidate, before: &mentions };
         let mention = builder.build(n);
+        defaults.push(builder.default_date());
         mentions.push(mention);
     }
-    let meta = &reading.article.meta;
-    let fresh = matches!(meta.kind, DocumentKind::News | DocumentKind::Wire);
-    when::complete(&mut mentions, meta.published.date, fresh);
+    when::complete(&mut mentions, &defaults, reading.article.meta.published.date);
     mentions
 }
 
@@ -62,12 +62,17 @@ impl Builder<'_, '_> {
             cameo = ontology.default_cameo(&refusal, None).unwrap_or_default();
             (event, mode, status) = (refusal, None, Status::Happened);
         }
-        let dated = when::find(reading, &self.parties.grammar, candidate.trigger);
+        let dated = self
+            .saying()
+            .and_then(|cue| when::find(reading, &self.parties.grammar, cue))
+            .or_else(|| when::find(reading, &self.parties.grammar, candidate.trigger));
         let published = reading.article.meta.published.date;
         let domestic = self.is_domestic(&actor, &recipient);
         let cause =
             || (domestic || self.about_election()).then(|| when::election(reading, &self.parties.grammar)).flatten();
         let date = match dated {
+            // "the August election": the date of what the words are about, not of the words
+            Some(d) if self.dates_the_recipient(d) => when::since(d.timex.edtf, status, published),
             None => when::since(cause(), status, published),
             Some(_) => when::interval(dated, status, published),
         };
@@ -157,6 +162,42 @@ impl Builder<'_, '_> {
         let there = parse.sentences.iter().position(|s| s.contains(at))?;
         let other = previous.actor.first().filter(|a| !same_party(a, known))?;
         (there < here && here - there <= NEIGHBOURS).then(|| Actor { span: None, ..other.clone() })
+    }
+
+    /// The verb that reports what the actor itself says ("France is worried, Macron *said* on Friday"): it is dated
+    /// where the words are not.
+    fn saying(&self) -> Option<TokenIdx> {
+        let c = self.candidate;
+        let speech = self.reading.packs.ontology.event(&c.sense.event).is_some_and(|e| e.speech);
+        let report = self.reports.iter().find(|r| r.content.iter().any(|s| s.contains(c.trigger_span)))?;
+        let source = self.source(report.source?)?;
+        let own = c
+            .actor
+            .actors
+            .iter()
+            .any(|a| same_source(a, &source) || (a.country.is_some() && a.country == source.country));
+        let cue = self.reading.parse.tokens_in(report.cue?);
+        (speech && own && !cue.is_empty()).then_some(cue.start)
+    }
+
+    /// Whether an expression qualifies the election that the recipient is.
+    fn dates_the_recipient(&self, dated: when::Dated<'_>) -> bool {
+        let heads = &self.candidate.recipient.heads;
+        self.about_election() && dated.on_path.iter().flatten().any(|t| heads.contains(t))
+    }
+
+    /// What an act without a date is taken for.
+    fn default_date(&self) -> when::Default {
+        let c = self.candidate;
+        let speech = self.reading.packs.ontology.event(&c.sense.event).is_some_and(|e| e.speech);
+        match self.reading.article.meta.kind {
+            DocumentKind::News | DocumentKind::Wire => when::Default::Recent,
+            DocumentKind::Analysis if c.sense.pos == PredicatePos::Verb => when::Default::Recent,
+            DocumentKind::Letter | DocumentKind::Statement if speech && c.sense.pos == PredicatePos::Verb => {
+                when::Default::Published
+            }
+            _ => when::Default::Past,
+        }
     }
 
     /// Whether an act stays within the country that the document is about: in a piece on an election there, such

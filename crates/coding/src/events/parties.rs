@@ -196,8 +196,13 @@ impl<'a> Parties<'a> {
     ) -> Side {
         let mut fallback = Side::default();
         for slots in alternatives {
-            let mut heads: Vec<TokenIdx> = slots.iter().flat_map(|s| self.slot(s, arguments)).collect();
-            heads.retain(|h| !taken.contains(h) && !self.is_source(*h, trigger));
+            let mut heads: Vec<TokenIdx> = Vec::new();
+            for slot in slots {
+                let phrase = matches!(slot, Slot::Preposition(_));
+                let here = self.slot(slot, arguments).into_iter();
+                // Who announces an act may well be its actor; who is quoted behind a preposition is not.
+                heads.extend(here.filter(|h| !taken.contains(h) && !(phrase && self.is_source(*h, trigger))));
+            }
             let side = self.side_of(heads);
             if !side.actors.is_empty() {
                 return side;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use legation_model::{Edtf, Mention, Status, TimeBound, Timex, TokenIdx, plus_days};
+use legation_model::{Edtf, Mention, Status, TimeBound, Timex, TimexKind, TokenIdx, plus_days};
+
+use legation_packs::syntax::Relation;
 
 use super::arguments::Grammar;
 use super::parties::same_party;
@@ -13,6 +15,8 @@ use crate::Reading;
 pub(super) struct Dated<'a> {
     pub(super) timex: &'a Timex,
     pub(super) bound: Option<TimeBound>,
+    /// The words right above the expression in the tree: what it qualifies.
+    pub(super) on_path: [Option<TokenIdx>; 3],
 }
 
 /// Expressions further away in the tree than this date something else.
@@ -27,7 +31,9 @@ pub(super) fn find<'a>(reading: &Reading<'a>, grammar: &Grammar<'_>, trigger: To
     let span = parse.span(sentence);
     let above: Vec<TokenIdx> = path_up(reading, trigger);
     let mut best: Option<(usize, Dated<'a>)> = None;
-    for timex in reading.times.iter().filter(|t| span.contains(t.span) && t.edtf.is_some()) {
+    for timex in
+        reading.times.iter().filter(|t| span.contains(t.span) && (t.edtf.is_some() || t.kind == TimexKind::Duration))
+    {
         let range = parse.tokens_in(timex.span);
         let Some(head) = range.indices().map(TokenIdx::from).find(|&i| {
             let h = parse.token(i).head;
@@ -45,26 +51,32 @@ pub(super) fn find<'a>(reading: &Reading<'a>, grammar: &Grammar<'_>, trigger: To
         let verbs = below.iter().filter(|&&t| grammar.is_verb(t)).count();
         let crossed = above.get(1..at).unwrap_or(&[]).iter().filter(|&&t| grammar.is_verb(t)).count();
         let cost = up + at + VERB_COST * verbs + 2 * crossed;
-        let on_path = path.get(..=up).unwrap_or(&path);
-        let bound = bound_on(reading, grammar, on_path);
-        if bound.is_none()
-            && (in_other_clause(reading, grammar, below) || belongs_to_sibling(reading, grammar, &above, at, timex))
-        {
-            continue;
-        }
         if cost > MAX_COST || best.as_ref().is_some_and(|(c, _)| *c <= cost) {
             continue;
         }
-        best = Some((cost, Dated { timex, bound: bound.or(timex.bound) }));
+        // What counts is how the topmost clause around the expression is joined, not how the expression is.
+        let clause = clause_around(reading, grammar, below);
+        let on_path = path.get(clause.unwrap_or(0)..=up).unwrap_or(&path);
+        let bound = bound_on(reading, grammar, on_path);
+        if bound.is_none() && (clause.is_some() || belongs_to_sibling(reading, grammar, &above, at, timex)) {
+            continue;
+        }
+        let bound = bound.or(if clause.is_some() { None } else { timex.bound });
+        best = Some((
+            cost,
+            Dated { timex, bound, on_path: [path.get(1).copied(), path.get(2).copied(), path.get(3).copied()] },
+        ));
     }
     best.map(|(_, d)| d)
 }
 
-/// "ordered him out because they refused in *March*": a date within another clause dates that clause's act.
-fn in_other_clause(reading: &Reading<'_>, grammar: &Grammar<'_>, below: &[TokenIdx]) -> bool {
-    use legation_packs::syntax::Relation;
+/// "ordered him out because they refused in *March*": a date within another clause dates that clause's act. Gives
+/// the place of the topmost such clause on the way up from the expression.
+fn clause_around(reading: &Reading<'_>, grammar: &Grammar<'_>, below: &[TokenIdx]) -> Option<usize> {
     let clauses = [Relation::AdverbialClause, Relation::RelativeClause, Relation::ComplementClause];
-    below.iter().any(|&t| grammar.is_verb(t) && grammar.syntax.is_any(&reading.parse.token(t).dep, &clauses))
+    let is_clause = |t: &TokenIdx| grammar.is_verb(*t) && grammar.syntax.is_any(&reading.parse.token(*t).dep, &clauses);
+    // `below` starts one above the expression
+    below.iter().rposition(is_clause).map(|i| i + 1)
 }
 
 /// "handed over copies in *May* but declined to meet": a date behind the first of two verbs is the first's own.
@@ -75,7 +87,6 @@ fn belongs_to_sibling(
     at: usize,
     timex: &Timex,
 ) -> bool {
-    use legation_packs::syntax::Relation;
     let Some(&sibling) = at.checked_sub(1).and_then(|i| above.get(i)) else { return false };
     let Some(&common) = above.get(at) else { return false };
     grammar.is_verb(common)
@@ -99,11 +110,12 @@ fn path_up(reading: &Reading<'_>, from: TokenIdx) -> Vec<TokenIdx> {
 
 /// What the prepositions and conjunctions between expression and event make of it: "*after* last August's vote".
 fn bound_on(reading: &Reading<'_>, grammar: &Grammar<'_>, path: &[TokenIdx]) -> Option<TimeBound> {
-    use legation_packs::syntax::Relation;
     let classes = [("after", TimeBound::NotBefore), ("before", TimeBound::NotAfter), ("during", TimeBound::Throughout)];
     let of = |i: TokenIdx| {
-        let lemma = reading.parse.token(i).lemma.to_lowercase();
-        classes.iter().find(|(class, _)| grammar.pack.in_class(class, &lemma)).map(|(_, b)| *b)
+        // "following" is lemmatised as a verb
+        let words = [reading.parse.token(i).lemma.to_lowercase(), reading.word(i).to_lowercase()];
+        let fits = |class: &str| words.iter().any(|w| grammar.pack.in_class(class, w));
+        classes.iter().find(|(class, _)| fits(class)).map(|(_, b)| *b)
     };
     // the last element is the event itself or its governor: its own prepositions say nothing of the time
     let inner = path.get(..path.len().saturating_sub(1)).unwrap_or(&[]);
@@ -120,7 +132,7 @@ fn bound_on(reading: &Reading<'_>, grammar: &Grammar<'_>, path: &[TokenIdx]) -> 
 
 /// The interval that an expression gives an event. Source: the rules of the annotation guidelines.
 pub(super) fn interval(dated: Option<Dated<'_>>, status: Status, published: Option<Edtf>) -> Option<Edtf> {
-    let expression = dated.and_then(|d| d.timex.edtf);
+    let expression = dated.and_then(|d| d.timex.edtf.or_else(|| back_from(d, published?)));
     let bound = dated.and_then(|d| d.bound);
     let today = published.and_then(Edtf::to);
     match status {
@@ -151,6 +163,25 @@ pub(super) fn interval(dated: Option<Dated<'_>>, status: Status, published: Opti
     }
 }
 
+/// "for three years", "depuis trois ans": a length of time up to publication.
+fn back_from(dated: Dated<'_>, published: Edtf) -> Option<Edtf> {
+    if !matches!(dated.bound, Some(TimeBound::NotBefore | TimeBound::Throughout)) {
+        return None;
+    }
+    let length = dated.timex.value.strip_prefix('P')?;
+    let unit = length.chars().last()?;
+    let amount: i32 = length.get(..length.len() - unit.len_utf8())?.parse().ok()?;
+    let days = match unit {
+        'Y' => 365,
+        'M' => 30,
+        'W' => 7,
+        'D' => 1,
+        _ => return None,
+    };
+    let today = published.last()?;
+    Edtf::days(plus_days(today, -amount.checked_mul(days)?), today)
+}
+
 /// When the election was that a document speaks of: the first date within a noun phrase of the class.
 pub(super) fn election(reading: &Reading<'_>, grammar: &Grammar<'_>) -> Option<Edtf> {
     reading.times.iter().filter(|t| t.edtf.is_some_and(|e| e.width().is_some_and(|w| w <= 31))).find_map(|timex| {
@@ -176,11 +207,22 @@ pub(super) fn since(cause: Option<Edtf>, status: Status, published: Option<Edtf>
 /// Days before publication within which undated news is taken to have happened.
 const NEWS_DAYS: i32 = 7;
 
+/// What is taken for the date of an act that the document tells without one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Default {
+    /// The day of publication: what a letter or statement itself does.
+    Published,
+    /// The last days before: what news tells.
+    Recent,
+    /// Some time before.
+    Past,
+}
+
 /// Gives undated acts the date of the same act where the document tells it with one, and else what the kind of
-/// document allows: news tells of the last days.
-pub(super) fn complete(mentions: &mut [Mention], published: Option<Edtf>, fresh: bool) {
+/// document allows. `defaults` has one entry per mention.
+pub(super) fn complete(mentions: &mut [Mention], defaults: &[Default], published: Option<Edtf>) {
     let dated: Vec<(usize, Edtf)> = mentions.iter().enumerate().filter_map(|(i, m)| Some((i, m.date?))).collect();
-    for i in 0..mentions.len() {
+    for (i, default) in defaults.iter().enumerate() {
         let mention = &mentions[i];
         if mention.date.is_some() || !matches!(mention.status, Status::Happened | Status::Denied) {
             continue;
@@ -194,11 +236,12 @@ pub(super) fn complete(mentions: &mut [Mention], published: Option<Edtf>, fresh:
                 && agree(&other.recipient, &mention.recipient)
         });
         let today = published.and_then(Edtf::to);
-        mentions[i].date = match (twin, today) {
-            (Some((_, date)), _) => Some(*date),
-            (None, Some(today)) if fresh => Edtf::days(plus_days(today.first(), -NEWS_DAYS), today.last()),
-            (None, Some(today)) => Edtf::interval(None, Some(today)),
-            (None, None) => None,
+        mentions[i].date = match (twin, today, default) {
+            (Some((_, date)), _, _) => Some(*date),
+            (None, Some(_), Default::Published) => published,
+            (None, Some(today), Default::Recent) => Edtf::days(plus_days(today.first(), -NEWS_DAYS), today.last()),
+            (None, Some(today), Default::Past) => Edtf::interval(None, Some(today)),
+            (None, None, _) => None,
         };
     }
 }
