@@ -55,13 +55,12 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Outcome> {
         raw(&pipeline)?;
         return Ok(Outcome::Done);
     }
-    let text = match &args.text {
-        Some(text) => text.clone(),
-        None => {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text).context("standard input is no UTF-8 text")?;
-            text
-        }
+    let text = if let Some(text) = &args.text {
+        text.clone()
+    } else {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).context("standard input is no UTF-8 text")?;
+        text
     };
     let parse = with_presets(&text, &args.lang, &pipeline, common)?;
     match args.format {

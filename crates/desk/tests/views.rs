@@ -21,8 +21,8 @@ fn page(color: bool) -> Page {
     Page { width: 72, color }
 }
 
-fn date(text: &str) -> Option<Edtf> {
-    Some(text.parse().expect("a date"))
+fn date(text: &str) -> Edtf {
+    text.parse().expect("a date")
 }
 
 fn at(words: &str) -> Span {
@@ -63,7 +63,7 @@ fn article() -> Article {
             lang: "en".into(),
             kind: DocumentKind::News,
             published: PublicationDate {
-                date: date("2016-05-04"),
+                date: Some(date("2016-05-04")),
                 basis: PublishedBasis::Stated,
                 why: "a line".into(),
             },
@@ -97,7 +97,7 @@ fn mention() -> Mention {
         mode: Some("expel".into()),
         cameo: Some("161".into()),
         goldstein: Some(-4.0),
-        date: date("2016-05-03"),
+        date: Some(date("2016-05-03")),
         date_text: Some("On Tuesday".into()),
         place: "NOR".parse().ok(),
         status: Status::Happened,
@@ -129,7 +129,7 @@ fn times() -> Vec<Timex> {
         span: at("Tuesday"),
         kind: TimexKind::Date,
         value: "2016-05-03".into(),
-        edtf: date("2016-05-03"),
+        edtf: Some(date("2016-05-03")),
         bound: None,
         derivation: Derivation::default(),
     }]
@@ -187,10 +187,10 @@ fn the_standing_facts() {
         about: "NOR".into(),
         value: "expelled".into(),
         person: Some("Joe Borg".into()),
-        valid_from: date("2016-05-03"),
+        valid_from: Some(date("2016-05-03")),
         valid_to: None,
-        last_attested: date("2016-05-04"),
-        known_from: date("2016-05-04"),
+        last_attested: Some(date("2016-05-04")),
+        known_from: Some(date("2016-05-04")),
         known_to: None,
         evidence: vec![mention().evidence],
     };

@@ -201,7 +201,7 @@ impl<'a> Parties<'a> {
                 let phrase = matches!(slot, Slot::Preposition(_));
                 let here = self.slot(slot, arguments).into_iter();
                 // Who announces an act may well be its actor; who is quoted behind a preposition is not.
-                heads.extend(here.filter(|h| !taken.contains(h) && !(phrase && self.is_source(*h, trigger))));
+                heads.extend(here.filter(|h| !(taken.contains(h) || phrase && self.is_source(*h, trigger))));
             }
             let side = self.side_of(heads);
             if !side.actors.is_empty() {

@@ -54,20 +54,17 @@ pub struct Frame {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DefaultFrames {
-    #[serde(rename = "verb")]
-    pub(super) of_verbs: String,
-    #[serde(rename = "noun")]
-    pub(super) of_nouns: String,
-    #[serde(rename = "adjective")]
-    pub(super) of_adjectives: String,
+    verb: String,
+    noun: String,
+    adjective: String,
 }
 
 impl DefaultFrames {
     pub(super) fn of(&self, pos: PredicatePos) -> &str {
         match pos {
-            PredicatePos::Verb => &self.of_verbs,
-            PredicatePos::Noun => &self.of_nouns,
-            PredicatePos::Adjective => &self.of_adjectives,
+            PredicatePos::Verb => &self.verb,
+            PredicatePos::Noun => &self.noun,
+            PredicatePos::Adjective => &self.adjective,
         }
     }
 }
