@@ -272,6 +272,9 @@ impl<'a> Matcher<'_, 'a> {
                 true
             }
             ConditionKey::Complement => true,
+            ConditionKey::Infinitive => {
+                found.complement.is_some_and(|c| self.parse().token(c).morph.contains("VerbForm=Inf"))
+            }
             ConditionKey::Modifier => {
                 let syntax = &self.reading.lang.syntax;
                 let relations = [

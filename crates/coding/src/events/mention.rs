@@ -33,8 +33,29 @@ pub(super) fn all<'a>(
         defaults.push(builder.default_date());
         mentions.push(mention);
     }
+    complete_parties(&mut mentions);
     when::complete(&mut mentions, &defaults, reading.article.meta.published.date);
     mentions
+}
+
+/// A side that one mention leaves out is that of another mention of the same act in the document ("he had been told
+/// to leave" by whoever "ordered the ambassador out").
+fn complete_parties(mentions: &mut [Mention]) {
+    let told = mentions.to_vec();
+    let same = |a: &[Actor], b: &[Actor]| {
+        !a.is_empty() && a.len() == b.len() && a.iter().zip(b).all(|(x, y)| same_party(x, y))
+    };
+    let unsaid = |side: &[Actor]| side.iter().map(|a| Actor { span: None, ..a.clone() }).collect();
+    for mention in mentions.iter_mut() {
+        let twins = || told.iter().filter(|o| o.id != mention.id && o.event == mention.event && o.mode == mention.mode);
+        if mention.actor.is_empty() {
+            let twin = twins().find(|o| !o.actor.is_empty() && same(&o.recipient, &mention.recipient));
+            mention.actor = twin.map(|o| unsaid(&o.actor)).unwrap_or_default();
+        } else if mention.recipient.is_empty() {
+            let twin = twins().find(|o| !o.recipient.is_empty() && same(&o.actor, &mention.actor));
+            mention.recipient = twin.map(|o| unsaid(&o.recipient)).unwrap_or_default();
+        }
+    }
 }
 
 struct Builder<'b, 'a> {
@@ -136,6 +157,8 @@ impl Builder<'_, '_> {
             }
             return (actor, recipient);
         }
+        // Nobody does a thing to himself.
+        recipient.retain(|r| !actor.iter().any(|a| same_party(a, r)));
         let unnamed = ontology.event(&c.sense.event);
         if recipient.is_empty() && ["election", "deed", "misdeed"].iter().any(|class| self.about(class)) {
             let other = |h: &Code| actor.iter().all(|a| a.country != Some(*h));

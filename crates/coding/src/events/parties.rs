@@ -139,7 +139,9 @@ impl<'a> Parties<'a> {
             return of.object.clone();
         }
         let mut found: Vec<TokenIdx> = Vec::new();
-        for of in arguments {
+        // Who is understood as subject of the complement is no subject of the predicate ("was told to leave").
+        let own = if *slot == Slot::Subject { 1 } else { arguments.len() };
+        for of in arguments.iter().take(own) {
             let here: Vec<TokenIdx> = match slot {
                 Slot::Subject => of.subject.clone(),
                 Slot::Object | Slot::Clause => of.clause.clone(),

@@ -103,6 +103,8 @@ pub enum ConditionKey {
     /// `xcomp`: the verb of an infinitive or complement clause ("refuse to *recognise*"); it is part of the predicate
     /// then and no event of its own.
     Complement,
+    /// `inf`: the complement is an infinitive ("told them *to leave*", not "told them that …").
+    Infinitive,
     /// `mod`: an adjective, compound or numeral before the noun, or an adverb of the verb.
     Modifier,
     /// `near`: any word of the sentence.
@@ -140,6 +142,7 @@ impl Condition {
             "R" => ConditionKey::Recipient,
             "xcomp" => ConditionKey::Complement,
             "mod" => ConditionKey::Modifier,
+            "inf" => ConditionKey::Infinitive,
             "near" => ConditionKey::Near,
             "neg" => ConditionKey::Negated,
             "passive" => ConditionKey::Passive,
@@ -147,8 +150,14 @@ impl Condition {
             "bare" => ConditionKey::Bare,
             slot => ConditionKey::Argument(Slot::read(slot)),
         };
-        let alone =
-            matches!(key, ConditionKey::Negated | ConditionKey::Passive | ConditionKey::Light | ConditionKey::Bare);
+        let alone = matches!(
+            key,
+            ConditionKey::Negated
+                | ConditionKey::Infinitive
+                | ConditionKey::Passive
+                | ConditionKey::Light
+                | ConditionKey::Bare
+        );
         let optional = matches!(
             key,
             ConditionKey::Argument(_) | ConditionKey::Complement | ConditionKey::Actor | ConditionKey::Recipient
