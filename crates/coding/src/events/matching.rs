@@ -123,6 +123,12 @@ impl<'a> Matcher<'_, 'a> {
                 }
             }
         }
+        // What carries a noun, or what it is named under, gives the side that its own phrases leave open ("*enjoys*
+        // the support of", "*under* sanctions").
+        if sense.pos == PredicatePos::Noun {
+            frame.actor.push(vec![Slot::Subject]);
+            frame.recipient.push(vec![Slot::Object]);
+        }
         let (actor, recipient) = self.parties.sides(self.token, &frame, &all);
         for condition in sense.conditions.iter().filter(|c| c.key != ConditionKey::Complement) {
             if self.holds(condition, &all, &actor, &recipient, &mut found) == condition.negated {

@@ -158,8 +158,17 @@ impl Builder<'_, '_> {
             return (actor, recipient);
         }
         // Nobody does a thing to himself.
-        recipient.retain(|r| !actor.iter().any(|a| same_party(a, r)));
+        if recipient.len() == actor.len() && recipient.iter().all(|r| actor.iter().any(|a| same_party(a, r))) {
+            recipient.clear();
+        }
         let unnamed = ontology.event(&c.sense.event);
+        // Unrest and repression have two sides within a country, named or not.
+        let internal = unnamed.is_some_and(|e| e.unnamed_actor.is_some() && e.unnamed_recipient.is_some());
+        if recipient.is_empty() && internal {
+            let country = actor.iter().find_map(|a| a.country).or(host);
+            let sector = unnamed.and_then(|e| e.unnamed_recipient);
+            recipient.extend(country.zip(sector).map(|(c, s)| who::government(c, s)));
+        }
         if recipient.is_empty() && ["election", "deed", "misdeed"].iter().any(|class| self.about(class)) {
             let other = |h: &Code| actor.iter().all(|a| a.country != Some(*h));
             recipient.extend(
