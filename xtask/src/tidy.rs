@@ -59,8 +59,8 @@ const OUTERMOST: &[&str] = &["legation", "xtask"];
 
 /// Endings of files that belong into the repository.
 const ENDINGS: &[&str] = &[
-    "rs", "toml", "lock", "md", "txt", "tsv", "csv", "json", "jsonl", "html", "xml", "sql", "snap", "py", "sh", "eml",
-    "svg", "css", "js", "ledger", "gz", "zip", "pdf", "docx",
+    "rs", "toml", "in", "lock", "md", "txt", "tsv", "csv", "json", "jsonl", "html", "xml", "sql", "snap", "py", "sh",
+    "eml", "svg", "css", "js", "ledger", "gz", "zip", "pdf", "docx",
 ];
 
 /// No file of the repository is larger, in bytes: neither weights nor corpora belong here.

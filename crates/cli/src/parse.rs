@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use legation_model::{
     Article, BaseKind, Block, BlockKind, DocumentKind, Iob, Metadata, Parse, PublicationDate, SourceMap, Span,
 };
+use legation_models::Catalogue;
 use legation_pipeline::Pipeline;
 use serde::Serialize;
 
@@ -26,9 +27,9 @@ Examples:
 pub(crate) struct Args {
     /// The text; without it, standard input
     text: Option<String>,
-    /// The language of the model
-    #[arg(long, default_value = "en")]
-    lang: String,
+    /// The language of the model; without it, that of the first model in the catalogue
+    #[arg(long)]
+    lang: Option<String>,
     /// How to show it
     #[arg(long, value_enum, default_value = "tree")]
     format: Format,
@@ -48,7 +49,10 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Outcome> {
-    let (model, package) = Shelf::new(common.quiet)?.package(&args.lang).map(|(m, p)| (m.id(), p))?;
+    let catalogue = Catalogue::embedded();
+    let first = catalogue.models.iter().find_map(|m| m.lang.as_deref());
+    let lang = args.lang.as_deref().or(first).unwrap_or_default();
+    let (model, package) = Shelf::new(common.quiet)?.package(lang).map(|(m, p)| (m.id(), p))?;
     let pipeline = Pipeline::load(&package).with_context(|| format!("cannot use the model {model}"))?;
     drop(package);
     if args.raw {
@@ -62,7 +66,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Outcome> {
         std::io::stdin().read_to_string(&mut text).context("standard input is no UTF-8 text")?;
         text
     };
-    let parse = with_presets(&text, &args.lang, &pipeline, common)?;
+    let parse = with_presets(&text, lang, &pipeline, common)?;
     match args.format {
         Format::Tree => terminal::print(&tree::render(&text, &parse))?,
         Format::Conllu => terminal::print(&conllu::render(&text, &parse))?,
