@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use legation_model::{Article, Derivation, Edtf, Parse, Span, TimeBound, Timex};
+use legation_model::{Article, Derivation, Edtf, Parse, Span, TimeBound, Timex, Upos};
 use legation_packs::timex::{Field, RuleKind, TimexPack};
 use legation_packs::world::World;
 
@@ -68,6 +68,22 @@ fn scan_article<'a>(article: &'a Article, pack: &'a TimexPack) -> Scan<'a> {
     scan
 }
 
+/// "Theresa May", "Prime Minister May": a capitalised word behind a proper noun, taken for a month. Needs a parse;
+/// weekdays stay ("President Koivisto Tuesday said").
+fn is_part_of_name(text: &str, timex: &Timex, parse: &Parse) -> bool {
+    let word = timex.span.of(text);
+    let is_month = timex.value.len() == 7 && timex.value.as_bytes().get(4) == Some(&b'-');
+    if !is_month || !word.chars().all(char::is_alphabetic) {
+        return false;
+    }
+    let at = parse.tokens_in(timex.span).start.at();
+    let Some((before, here)) = at.checked_sub(1).and_then(|i| Some((parse.tokens.get(i)?, parse.tokens.get(at)?)))
+    else {
+        return false;
+    };
+    before.pos == Upos::Propn && here.pos == Upos::Propn && before.space_after && !here.sent_start
+}
+
 fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, parse: Option<&Parse>) -> Vec<Timex> {
     let found = join(scan, pack, scan.matches());
     let first = anchor.published.and_then(Edtf::first);
@@ -112,6 +128,9 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
             timex.derivation = timex.derivation.with(Derivation::new("world/event", Some(span), note));
         }
         out.push(timex);
+    }
+    if let Some(parse) = parse {
+        out.retain(|timex| !is_part_of_name(scan.text, timex, parse));
     }
     out
 }

@@ -430,10 +430,13 @@ impl Grammar<'_> {
         let mut at = noun;
         for _ in 0..MAX_CLIMB {
             let head = self.head(at)?;
-            if self.is_verb(head) {
+            if self.is_verb(head) && !self.is_behind_time(at) {
                 let argument = [Relation::Object, Relation::PassiveSubject, Relation::Oblique, Relation::Attribute];
                 let dep = &self.parse.token(at).dep;
                 return self.syntax.is_any(dep, &argument).then_some(head);
+            }
+            if self.is_behind_time(at) {
+                return None;
             }
             let up = [Relation::Conjunct, Relation::PrepositionObject, Relation::Compound];
             if !self.syntax.is_any(&self.parse.token(at).dep, &up) {
@@ -442,6 +445,15 @@ impl Grammar<'_> {
             at = head;
         }
         None
+    }
+
+    /// "voiced concern *after* the arrest": what stands behind a preposition of time is another act.
+    fn is_behind_time(&self, at: TokenIdx) -> bool {
+        let own = (self.parse.token(at).pos == Upos::Adp).then_some(at);
+        own.or_else(|| self.syntax.preposition_of(self.parse, at)).is_some_and(|preposition| {
+            let lemma = self.parse.token(preposition).lemma.to_lowercase();
+            ["after", "before", "during"].iter().any(|class| self.pack.in_class(class, &lemma))
+        })
     }
 
     fn carried(&self, noun: TokenIdx, out: &mut Arguments) {

@@ -126,8 +126,13 @@ impl<'a> Matcher<'_, 'a> {
         // What carries a noun, or what it is named under, gives the side that its own phrases leave open ("*enjoys*
         // the support of", "*under* sanctions").
         if sense.pos == PredicatePos::Noun {
-            frame.actor.push(vec![Slot::Subject]);
-            frame.recipient.push(vec![Slot::Object]);
+            let names = |side: &[Vec<Slot>], slot: &Slot| side.iter().flatten().any(|s| s == slot);
+            if !names(&frame.recipient, &Slot::Subject) {
+                frame.actor.push(vec![Slot::Subject]);
+            }
+            if !names(&frame.actor, &Slot::Object) {
+                frame.recipient.push(vec![Slot::Object]);
+            }
         }
         let (actor, recipient) = self.parties.sides(self.token, &frame, &all);
         for condition in sense.conditions.iter().filter(|c| c.key != ConditionKey::Complement) {
@@ -214,6 +219,8 @@ impl<'a> Matcher<'_, 'a> {
         let mut above = vec![self.token];
         // "declined an offer to meet": one noun may stand between
         above.extend(self.arguments.object.iter().copied().filter(|&o| o > self.token));
+        // "a demandé à la Birmanie de libérer": parsers hang the infinitive below the one who is asked
+        above.extend(self.arguments.obliques.iter().map(|o| o.noun).filter(|&o| o > self.token));
         for at in above {
             for child in self.parse().children(at) {
                 let dep = &self.parse().token(child).dep;

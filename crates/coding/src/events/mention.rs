@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use legation_model::{
-    Actor, Code, Derivation, DocumentKind, Evidence, Mention, MentionId, Span, Status, TokenIdx, TokenRange,
+    Actor, Code, Derivation, DocumentKind, Evidence, Mention, MentionId, Span, Status, TokenIdx, TokenRange, Upos,
 };
 use legation_packs::coding::PredicatePos;
 use legation_packs::syntax::Relation;
@@ -158,9 +158,9 @@ impl Builder<'_, '_> {
             return (actor, recipient);
         }
         // Nobody does a thing to himself.
-        if recipient.len() == actor.len() && recipient.iter().all(|r| actor.iter().any(|a| same_party(a, r))) {
-            recipient.clear();
-        }
+        let pronoun = |t: &TokenIdx| self.reading.parse.token(*t).pos == Upos::Pron;
+        let spoken_of = !c.recipient.heads.is_empty() && c.recipient.heads.iter().all(pronoun);
+        recipient.retain(|r| !actor.iter().any(|a| same_party(a, r) && (spoken_of || a.name.is_some())));
         let unnamed = ontology.event(&c.sense.event);
         // Unrest and repression have two sides within a country, named or not.
         let internal = unnamed.is_some_and(|e| e.unnamed_actor.is_some() && e.unnamed_recipient.is_some());

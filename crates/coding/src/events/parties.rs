@@ -115,7 +115,28 @@ impl<'a> Parties<'a> {
         self.who.host
     }
 
+    /// "Saudi Arabia, the United Arab Emirates, Bahrain and Egypt": parsers take the second state of a list for an
+    /// apposition of the first.
+    fn with_listed_states(&self, mut heads: Vec<TokenIdx>) -> Vec<TokenIdx> {
+        let grammar = &self.grammar;
+        let mut next = 0;
+        while let Some(&head) = heads.get(next) {
+            next += 1;
+            if !self.is_country(head) {
+                continue;
+            }
+            for apposed in grammar.syntax.dependents(grammar.parse, head, Relation::Apposition) {
+                let listed = grammar.syntax.with_conjuncts(grammar.parse, apposed);
+                if self.is_country(apposed) {
+                    heads.extend(listed.into_iter().filter(|l| !heads.contains(l)).collect::<Vec<_>>());
+                }
+            }
+        }
+        heads
+    }
+
     fn side_of(&self, heads: Vec<TokenIdx>) -> Side {
+        let heads = self.with_listed_states(heads);
         let mut side = Side::default();
         for &head in &heads {
             let (actors, direct) = self.resolve(head, 2);
