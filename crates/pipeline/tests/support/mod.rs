@@ -2,17 +2,14 @@
 
 #![allow(dead_code, reason = "each test uses a part")]
 
-use std::path::PathBuf;
-
-use legation_pipeline::{Package, package};
+use legation_models::{Catalogue, Store};
+use legation_pipeline::Package;
 
 /// The package of that name from `LEGATION_MODELS` or the user's cache, if it is there.
 pub(crate) fn model(name: &str) -> Option<Package> {
-    let folder = |variable: &str| std::env::var_os(variable).map(PathBuf::from);
-    let folders = [folder("LEGATION_MODELS"), folder("HOME").map(|home| home.join(".cache/legation/models"))];
-    let path =
-        folders.iter().flatten().map(|f| f.join(format!("{name}-3.8.0-py3-none-any.whl"))).find(|p| p.is_file())?;
-    Some(package::from_wheel(&std::fs::read(path).unwrap()).unwrap())
+    let catalogue = Catalogue::embedded();
+    let model = catalogue.models.iter().find(|m| m.folder.starts_with(name))?;
+    Store::from_env().ok()?.open(model).expect("a model that is there opens")
 }
 
 const CONFIG: &str = r#"
