@@ -32,6 +32,8 @@ pub(super) struct Arguments {
     pub(super) passive: bool,
     /// Whether a light verb carries the noun.
     pub(super) light: bool,
+    /// Whether that verb says that its subject undergoes the act now ("*enjoys* the support of").
+    pub(super) present: bool,
     /// The subject of the verb that an event noun hangs below, light or not: who takes part in "said in talks with".
     pub(super) bystander: Vec<TokenIdx>,
 }
@@ -461,6 +463,8 @@ impl Grammar<'_> {
         out.bystander = self.surface_subject(verb, 0);
         let Some(light) = self.pack.light(&self.parse.token(verb).lemma) else { return };
         out.light = true;
+        let morph = &self.parse.token(verb).morph;
+        out.present = light.voice == Voice::Reverse && morph.contains("Tense=Pres") && morph.contains("VerbForm=Fin");
         let of_verb = self.of_verb(verb);
         match light.voice {
             Voice::Active => out.subject.extend(of_verb.subject),

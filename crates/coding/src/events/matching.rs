@@ -28,6 +28,8 @@ pub(super) struct Candidate<'a> {
     pub(super) specificity: u32,
     /// Whether a light verb carries the noun.
     pub(super) light: bool,
+    /// Whether it says that the act goes on.
+    pub(super) present: bool,
     pub(super) derivation: Derivation,
 }
 
@@ -166,6 +168,7 @@ impl<'a> Matcher<'_, 'a> {
             consumed,
             negation_used: found.negation,
             light: self.arguments.light,
+            present: self.arguments.present,
             specificity: sense.specificity() + 3 * lemma.more.len() as u32,
             derivation,
         })

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use legation_model::{
-    Actor, Code, Derivation, DocumentKind, Evidence, Mention, MentionId, Span, Status, TokenIdx, TokenRange, Upos,
+    Actor, Code, Derivation, DocumentKind, Evidence, Mention, MentionId, Span, Status, TimeBound, TokenIdx, TokenRange,
+    Upos,
 };
 use legation_packs::coding::PredicatePos;
 use legation_packs::syntax::Relation;
@@ -75,6 +76,11 @@ impl Builder<'_, '_> {
         let ontology = &reading.packs.ontology;
         let (actor, recipient) = self.sides();
         let (mut status, reality) = self.status();
+        // "the aggression since February" goes on
+        let since = self.dated().is_some_and(|d| d.bound == Some(TimeBound::NotBefore));
+        if status == Status::Happened && sense.pos == PredicatePos::Noun && !candidate.light && since {
+            status = Status::Ongoing;
+        }
         let mut event = Arc::clone(&sense.event);
         let (mut mode, mut cameo) = (sense.mode.clone(), Arc::clone(&sense.cameo));
         // "did not express a willingness to …" is a refusal.
@@ -83,17 +89,14 @@ impl Builder<'_, '_> {
             cameo = ontology.default_cameo(&refusal, None).unwrap_or_default();
             (event, mode, status) = (refusal, None, Status::Happened);
         }
-        let dated = self
-            .saying()
-            .and_then(|cue| when::find(reading, &self.parties.grammar, cue))
-            .or_else(|| when::find(reading, &self.parties.grammar, candidate.trigger));
+        let dated = self.dated();
         let published = reading.article.meta.published.date;
         let domestic = self.is_domestic(&actor, &recipient);
         let cause =
             || (domestic || self.about_election()).then(|| when::election(reading, &self.parties.grammar)).flatten();
         let date = match dated {
             // "the August election": the date of what the words are about, not of the words
-            Some(d) if self.dates_the_recipient(d) => when::since(d.timex.edtf, status, published),
+            Some(d) if self.dates_an_election(d) => when::since(d.timex.edtf, status, published),
             None => when::since(cause(), status, published),
             Some(_) => when::interval(dated, status, published),
         };
@@ -131,6 +134,14 @@ impl Builder<'_, '_> {
             rule: Arc::clone(&sense.id),
             confidence: self.confidence(status),
         }
+    }
+
+    /// The expression that dates the act.
+    fn dated(&self) -> Option<when::Dated<'_>> {
+        let grammar = &self.parties.grammar;
+        self.saying()
+            .and_then(|cue| when::find(self.reading, grammar, cue, &[]))
+            .or_else(|| when::find(self.reading, grammar, self.candidate.trigger, &self.candidate.consumed))
     }
 
     /// Both sides, with what the sentence leaves unsaid resolved over the document. Source: "Parties that the
@@ -212,10 +223,10 @@ impl Builder<'_, '_> {
         (speech && own && !cue.is_empty()).then_some(cue.start)
     }
 
-    /// Whether an expression qualifies the election that the recipient is.
-    fn dates_the_recipient(&self, dated: when::Dated<'_>) -> bool {
-        let heads = &self.candidate.recipient.heads;
-        self.about_election() && dated.on_path.iter().flatten().any(|t| heads.contains(t))
+    /// Whether an expression dates an election and not the act ("the August election").
+    fn dates_an_election(&self, dated: when::Dated<'_>) -> bool {
+        let lemma = |t: TokenIdx| self.reading.parse.token(t).lemma.to_lowercase();
+        dated.on_path[0].is_some_and(|t| self.reading.lang.coding.in_class("election", &lemma(t)))
     }
 
     /// What an act without a date is taken for.
@@ -261,14 +272,25 @@ impl Builder<'_, '_> {
         let mode = event.zip(c.sense.mode.as_deref()).and_then(|(e, m)| e.modes.get(m));
         let standing = mode.is_some_and(|m| m.standing);
         let status = match found.status {
-            Status::Denied if c.negation_used && found.standing => Status::Ongoing,
+            Status::Denied if c.negation_used && (found.standing || self.is_non_finite()) => Status::Ongoing,
             Status::Denied if c.negation_used => Status::Happened,
             // A feeling voiced is voiced once ("is worried").
             Status::Ongoing if speech && c.sense.pos == PredicatePos::Adjective => Status::Happened,
+            Status::Happened if c.present && !speech => Status::Ongoing,
             Status::Happened if standing && c.sense.pos == PredicatePos::Noun && !c.light => Status::Ongoing,
             other => other,
         };
         (status, found.derivation)
+    }
+
+    /// "not recognising": no tense says that it is over.
+    fn is_non_finite(&self) -> bool {
+        let parse = self.reading.parse;
+        let syntax = &self.reading.lang.syntax;
+        let morph = &parse.token(self.candidate.trigger).morph;
+        let auxiliary = syntax.first(parse, self.candidate.trigger, Relation::Auxiliary).is_some();
+        !auxiliary
+            && (morph.contains("VerbForm=Ger") || (morph.contains("VerbForm=Part") && morph.contains("Tense=Pres")))
     }
 
     /// According to whom, outermost first. Who speaks in the event itself is no source of it.

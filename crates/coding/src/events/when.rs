@@ -25,7 +25,12 @@ const MAX_COST: usize = 12;
 const VERB_COST: usize = 5;
 
 /// The expression that dates the act at a trigger: the nearest in the dependency tree of its sentence.
-pub(super) fn find<'a>(reading: &Reading<'a>, grammar: &Grammar<'_>, trigger: TokenIdx) -> Option<Dated<'a>> {
+pub(super) fn find<'a>(
+    reading: &Reading<'a>,
+    grammar: &Grammar<'_>,
+    trigger: TokenIdx,
+    content: &[TokenIdx],
+) -> Option<Dated<'a>> {
     let parse = reading.parse;
     let sentence = parse.sentence_of(trigger);
     let span = parse.span(sentence);
@@ -62,6 +67,10 @@ pub(super) fn find<'a>(reading: &Reading<'a>, grammar: &Grammar<'_>, trigger: To
             continue;
         }
         let bound = bound.or(if clause.is_some() { None } else { timex.bound });
+        // "was told to leave *by Monday*": a deadline of what is asked for, not a date of the asking
+        if bound == Some(TimeBound::NotAfter) && below.iter().any(|t| content.contains(t)) {
+            continue;
+        }
         best = Some((
             cost,
             Dated { timex, bound, on_path: [path.get(1).copied(), path.get(2).copied(), path.get(3).copied()] },
