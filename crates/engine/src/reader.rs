@@ -144,7 +144,7 @@ fn read<'e>(engine: &'e Engine, sessions: &mut Sessions<'e>, mut article: Articl
         article.meta.published = inferred;
     }
     let anchor = timex::Anchor { published: article.meta.published.date, narrative: false };
-    let times = timex::tag(&article.text, &lang.timex, &packs.world, anchor, parse.as_ref());
+    let times = timex::tag_article(&article, &lang.timex, &packs.world, anchor, parse.as_ref());
 
     // coding
     let Some(parse) = parse else {

@@ -21,9 +21,7 @@ pub enum PackError {
         source: std::io::Error,
     },
     /// A file that must be there is not.
-    #[error(
-        "{path} is missing from the data folder; copy it from data/lang/_template or run `cargo xtask new-language`"
-    )]
+    #[error("{path} is missing from the data folder; `cargo xtask new-language` makes the files of a language")]
     Missing {
         /// The file, relative to the data folder.
         path: String,
