@@ -51,12 +51,19 @@ pub(crate) struct Rows<'a> {
     pub(crate) count: usize,
 }
 
+/// Rows that the registers hold at once with 512-bit vectors; the number also says that they are there.
+const ROWS_512: usize = 12;
+/// The same for 256-bit vectors.
+const ROWS_256: usize = 6;
+/// The same for what the compiler makes of plain code.
+const ROWS_PLAIN: usize = 4;
+
 /// Something that runs with the widest vectors of this machine. `run` must be `#[inline(always)]`, as must be what
 /// it calls: only what is inlined is compiled for those vectors.
 pub(crate) trait Operation {
     /// What it gives back.
     type Output;
-    /// Does it; `R` is the number of rows that the registers hold at once.
+    /// Does it; `R` is the number of rows that the registers hold at once. [`run`] alone chooses it.
     fn run<const R: usize>(self) -> Self::Output;
 }
 
@@ -85,13 +92,13 @@ static VECTORS: LazyLock<Vectors> = LazyLock::new(|| {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx2,fma")]
 fn on_avx512<O: Operation>(operation: O) -> O::Output {
-    operation.run::<12>()
+    operation.run::<ROWS_512>()
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
 fn on_avx2<O: Operation>(operation: O) -> O::Output {
-    operation.run::<6>()
+    operation.run::<ROWS_256>()
 }
 
 /// Runs an operation with the widest vectors that this machine has.
@@ -107,7 +114,7 @@ pub(crate) fn run<O: Operation>(operation: O) -> O::Output {
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
         Vectors::Avx2 => unsafe { on_avx2(operation) },
-        Vectors::Plain => operation.run::<4>(),
+        Vectors::Plain => operation.run::<ROWS_PLAIN>(),
     }
 }
 
@@ -118,16 +125,103 @@ pub(crate) fn multiply<const R: usize>(rows: Rows<'_>, matrix: &Matrix, out: &mu
     for (p, panel) in matrix.panels.chunks_exact(inputs).enumerate() {
         let mut i = 0;
         while i + R <= rows.count {
-            tile::<R>(rows, i, panel, &mut out[i * width + p * LANES..], width);
+            tile::<R, R>(rows, i, panel, &mut out[i * width + p * LANES..], width);
             i += R;
         }
         while i + 4 <= rows.count {
-            tile::<4>(rows, i, panel, &mut out[i * width + p * LANES..], width);
+            tile::<R, 4>(rows, i, panel, &mut out[i * width + p * LANES..], width);
             i += 4;
         }
         while i < rows.count {
-            tile::<1>(rows, i, panel, &mut out[i * width + p * LANES..], width);
+            tile::<R, 1>(rows, i, panel, &mut out[i * width + p * LANES..], width);
             i += 1;
+        }
+    }
+}
+
+/// `N` rows times one panel, with the vectors that `R` stands for.
+#[inline(always)]
+fn tile<const R: usize, const N: usize>(rows: Rows<'_>, first: usize, panel: &[Lanes], out: &mut [f32], width: usize) {
+    match R {
+        #[cfg(target_arch = "x86_64")]
+        ROWS_512 => vectors::tile_512::<N>(rows, first, panel, out, width),
+        #[cfg(target_arch = "x86_64")]
+        ROWS_256 => vectors::tile_256::<N>(rows, first, panel, out, width),
+        _ => tile_plain::<N>(rows, first, panel, out, width),
+    }
+}
+
+/// The two tiles written out, because the compiler does not keep their sums in registers by itself. Both do the
+/// operations of `tile_plain` in its order, one fused multiply-add a lane, so the bits are the same.
+#[cfg(target_arch = "x86_64")]
+#[expect(unsafe_code, reason = "vector instructions and loads without a bounds check a number")]
+mod vectors {
+    use std::arch::x86_64::{
+        _mm256_fmadd_ps, _mm256_load_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps, _mm512_fmadd_ps,
+        _mm512_load_ps, _mm512_set1_ps, _mm512_setzero_ps, _mm512_storeu_ps,
+    };
+
+    use super::{LANES, Lanes, Rows};
+
+    /// The first number of each of `N` rows.
+    ///
+    /// Invariant: every pointer is good for `inputs` reads, since the row was cut to that length here.
+    #[inline(always)]
+    fn starts<const N: usize>(rows: Rows<'_>, first: usize, inputs: usize) -> [*const f32; N] {
+        std::array::from_fn(|r| rows.data[(first + r) * rows.stride..][..inputs].as_ptr())
+    }
+
+    #[inline(always)]
+    pub(super) fn tile_512<const N: usize>(
+        rows: Rows<'_>,
+        first: usize,
+        panel: &[Lanes],
+        out: &mut [f32],
+        width: usize,
+    ) {
+        let starts = starts::<N>(rows, first, panel.len());
+        assert!(out.len() >= (N - 1) * width + LANES, "no room for a tile");
+        // SAFETY: `run` reaches this with `ROWS_512` only, on a CPU that has AVX-512 (`VECTORS`). `starts` are good
+        // for one read per panel entry, `Lanes` is aligned to 64 bytes, and `out` has room for the last row's lanes.
+        unsafe {
+            let mut sums = [_mm512_setzero_ps(); N];
+            for (k, lanes) in panel.iter().enumerate() {
+                let w = _mm512_load_ps(lanes.0.as_ptr());
+                for r in 0..N {
+                    sums[r] = _mm512_fmadd_ps(_mm512_set1_ps(*starts[r].add(k)), w, sums[r]);
+                }
+            }
+            for (r, sum) in sums.iter().enumerate() {
+                _mm512_storeu_ps(out.as_mut_ptr().add(r * width), *sum);
+            }
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn tile_256<const N: usize>(
+        rows: Rows<'_>,
+        first: usize,
+        panel: &[Lanes],
+        out: &mut [f32],
+        width: usize,
+    ) {
+        let starts = starts::<N>(rows, first, panel.len());
+        assert!(out.len() >= (N - 1) * width + LANES, "no room for a tile");
+        // SAFETY: as above with `ROWS_256`, AVX2 and FMA.
+        unsafe {
+            let mut sums = [[_mm256_setzero_ps(); 2]; N];
+            for (k, lanes) in panel.iter().enumerate() {
+                let w = [_mm256_load_ps(lanes.0.as_ptr()), _mm256_load_ps(lanes.0.as_ptr().add(LANES / 2))];
+                for r in 0..N {
+                    let x = _mm256_set1_ps(*starts[r].add(k));
+                    sums[r][0] = _mm256_fmadd_ps(x, w[0], sums[r][0]);
+                    sums[r][1] = _mm256_fmadd_ps(x, w[1], sums[r][1]);
+                }
+            }
+            for (r, sum) in sums.iter().enumerate() {
+                _mm256_storeu_ps(out.as_mut_ptr().add(r * width), sum[0]);
+                _mm256_storeu_ps(out.as_mut_ptr().add(r * width + LANES / 2), sum[1]);
+            }
         }
     }
 }
@@ -137,7 +231,7 @@ pub(crate) fn multiply<const R: usize>(rows: Rows<'_>, matrix: &Matrix, out: &mu
 /// One slice per row, with its bounds checks, is on purpose: without them the compiler turns the loops around and
 /// gathers over rows, which is twenty times slower.
 #[inline(always)]
-fn tile<const R: usize>(rows: Rows<'_>, first: usize, panel: &[Lanes], out: &mut [f32], width: usize) {
+fn tile_plain<const R: usize>(rows: Rows<'_>, first: usize, panel: &[Lanes], out: &mut [f32], width: usize) {
     let inputs = panel.len();
     let a: [&[f32]; R] = std::array::from_fn(|r| &rows.data[(first + r) * rows.stride..][..inputs]);
     let mut sums = [[0f32; LANES]; R];
@@ -253,6 +347,16 @@ mod tests {
             widest.iter().map(|x| x.to_bits()).collect::<Vec<_>>(),
             plain.iter().map(|x| x.to_bits()).collect::<Vec<_>>()
         );
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+            let mut narrow = vec![0.0; count * width];
+            // SAFETY: the features were found just above.
+            #[expect(unsafe_code, reason = "the narrower of two vector widths is not chosen where both exist")]
+            unsafe {
+                on_avx2(Product(rows, &matrix, &mut narrow));
+            }
+            assert_eq!(narrow, plain);
+        }
         let mut single = vec![0.0; width];
         for i in 0..count {
             run(Product(Rows { data: &data[i * inputs..], stride: inputs, count: 1 }, &matrix, &mut single));
