@@ -26,7 +26,10 @@ pub(crate) fn detect(lines: &[Line], declared: Option<&str>, packs: &Packs) -> A
             break;
         }
     }
-    by_words(&sample, packs).or_else(|| by_letters(&sample, packs)).unwrap_or_else(|| declared_code(declared))
+    by_words(&sample, packs)
+        .or_else(|| by_letters(&sample, packs))
+        .or_else(|| declared.is_none().then(|| by_likelihood(&sample, packs)).flatten())
+        .unwrap_or_else(|| declared_code(declared))
 }
 
 fn by_words(sample: &str, packs: &Packs) -> Option<Arc<str>> {
@@ -49,11 +52,38 @@ fn by_letters(sample: &str, packs: &Packs) -> Option<Arc<str>> {
     (info.is_reliable() || sample.len() > 200).then(|| Arc::clone(code))
 }
 
+/// A sentence or two that say too little for certainty are in one of our languages rather than in none.
+fn by_likelihood(sample: &str, packs: &Packs) -> Option<Arc<str>> {
+    let ours =
+        |lang: &whatlang::Lang| packs.formats.languages.get(lang.code()).is_some_and(|c| packs.langs.contains_key(c));
+    let allowed: Vec<whatlang::Lang> = whatlang::Lang::all().iter().copied().filter(|lang| ours(lang)).collect();
+    if sample.split_whitespace().count() < 5 || whatlang::detect_script(sample) != Some(whatlang::Script::Latin) {
+        return None;
+    }
+    let lang = whatlang::Detector::with_allowlist(allowed).detect_lang(sample)?;
+    packs.formats.languages.get(lang.code()).cloned()
+}
+
 fn declared_code(declared: Option<&str>) -> Arc<str> {
     let code = declared.unwrap_or_default().split(['-', '_']).next().unwrap_or_default().to_lowercase();
     if (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase()) {
         code.into()
     } else {
         "und".into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_sentence_is_enough_for_a_language_of_ours() {
+        let packs = Packs::embedded().unwrap();
+        let guess = |text: &str| by_likelihood(text, &packs).map(|c| c.to_string());
+        assert_eq!(guess("Norway expelled two Danish diplomats on Monday.").as_deref(), Some("en"));
+        assert_eq!(guess("La Norvège a expulsé deux diplomates danois.").as_deref(), Some("fr"));
+        assert_eq!(guess("Двое дипломатов покинули страну в понедельник."), None);
+        assert_eq!(guess("12 / 7"), None);
     }
 }
