@@ -135,10 +135,20 @@ impl<'a> Parties<'a> {
         heads
     }
 
+    /// Whether two tokens belong to one word written without spaces.
+    fn is_glued(&self, first: TokenIdx, second: TokenIdx) -> bool {
+        first < second && (first.at()..second.at()).all(|i| !self.reading.parse.tokens[i].space_after)
+    }
+
     fn side_of(&self, heads: Vec<TokenIdx>) -> Side {
         let heads = self.with_listed_states(heads);
         let mut side = Side::default();
-        for &head in &heads {
+        for (n, &head) in heads.iter().enumerate() {
+            // The pieces of "re-election" are one phrase.
+            let piece = n.checked_sub(1).and_then(|p| heads.get(p)).is_some_and(|&p| self.is_glued(p, head));
+            if piece && !side.actors.is_empty() {
+                continue;
+            }
             let (actors, direct) = self.resolve(head, 2);
             side.direct |= direct;
             for actor in actors {
