@@ -13,10 +13,8 @@ mod matcher;
 mod publish;
 mod resolve;
 mod tense;
-mod when;
 
 pub use publish::infer_published;
-pub use when::{Happening, event_interval};
 
 use matcher::{Found, Scan};
 use resolve::{Clock, Resolved};
