@@ -1,16 +1,17 @@
 //! `legation eval`: accuracy on gold documents, and predictions for benchmarks.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
-use legation_engine::conclude;
+use legation_engine::{Engine, conclude};
 use legation_eval::predict::{self, TASKS};
-use legation_eval::{gold, score};
+use legation_eval::{actors, gold, offices, score};
 use legation_intake::Source;
-use legation_ledger::{Header, Ledger};
+use legation_ledger::{DocumentRecord, Header, Ledger};
 use legation_model::Mention;
 use serde_json::Value;
 
@@ -27,6 +28,7 @@ use crate::{Common, Outcome, inputs};
     after_help = "\
 Examples:
   legation eval ../shared/gold/seeds --errors 20
+  legation eval ../shared/gold/seeds --actor-codes coding.jsonl
   legation eval predict timex timebank.jsonl > predicted.jsonl"
 )]
 pub(crate) struct Args {
@@ -35,9 +37,12 @@ pub(crate) struct Args {
     /// A folder with `docs/` (texts) and `gold/` (annotations)
     #[arg(value_name = "GOLD_FOLDER", required = true)]
     folder: Option<PathBuf>,
-    /// How many missed and extra mentions to list
+    /// How many errors to list of each kind: mentions, offices, actors
     #[arg(long, default_value_t = 0, value_name = "N")]
     errors: usize,
+    /// A coding benchmark (JSON lines) whose actor codes are compared too
+    #[arg(long, value_name = "FILE")]
+    actor_codes: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     format: TextOrJson,
@@ -103,8 +108,10 @@ fn measure(folder: &Path, args: &Args, common: &Common) -> anyhow::Result<Outcom
         }
     }
     ledger.put(&records)?;
-    let (mentions, headers) = (ledger.mentions()?, ledger.headers()?);
-    let done = conclude(mentions.clone(), ledger.office_statements()?, &headers, engine.packs());
+    let headers = ledger.headers()?;
+    let done = conclude(ledger.told_mentions()?, ledger.office_statements()?, &headers, engine.packs());
+    ledger.replace_events(&done.completed, &done.events, &done.relations, &done.offices)?;
+    let mentions = ledger.mentions()?;
     progress.finish();
     let event_of = |m: &Mention| done.events.iter().find(|e| e.mentions.contains(&m.id)).map(|e| e.id.to_string());
     let published = |doc: &str| headers.iter().find(|h: &&Header| *h.doc == *doc).and_then(|h| h.published.date);
@@ -123,14 +130,97 @@ fn measure(folder: &Path, args: &Args, common: &Common) -> anyhow::Result<Outcom
         })
         .collect();
     let scores = score::score(&gold, &predicted);
+    let who = who(&gold, &records, args, &engine, &shelf)?;
     match args.format {
-        TextOrJson::Text => terminal::print(&scores.text())?,
-        TextOrJson::Json => terminal::print_json(&scores.figures)?,
+        TextOrJson::Text => terminal::print(&(scores.text() + &who.text()))?,
+        TextOrJson::Json => {
+            let mut figures = scores.figures;
+            figures["who_is_who"] = who.figures();
+            terminal::print_json(&figures)?;
+        }
     }
-    for error in scores.errors.iter().take(args.errors) {
+    let kinds = [&scores.errors, &who.offices.errors, &who.actors.errors, &who.codes.errors];
+    for error in kinds.into_iter().flat_map(|errors| errors.iter().take(args.errors)) {
         terminal::note(error);
     }
     Ok(Outcome::Done)
+}
+
+/// Offices and actors, by themselves and not as parties of events.
+struct Who {
+    offices: offices::OfficeScores,
+    actors: actors::ActorScores,
+    codes: actors::CodeScores,
+}
+
+fn who(
+    gold: &[gold::GoldText],
+    records: &[DocumentRecord],
+    args: &Args,
+    engine: &Engine,
+    shelf: &Shelf,
+) -> anyhow::Result<Who> {
+    let stated: Vec<_> = records.iter().map(|r| (r.article.doc.to_string(), r.offices.clone())).collect();
+    let mut who = Who {
+        offices: offices::score(gold, &stated),
+        actors: actors::ActorScores::default(),
+        codes: actors::CodeScores::default(),
+    };
+    for text in gold {
+        let record = records.iter().find(|r| r.article.doc.rsplit('/').next() == Some(&text.name));
+        if let Some(record) = record {
+            let found = actors::found(engine, &record.article, &record.times);
+            actors::score(&mut who.actors, text, &found);
+        }
+    }
+    if let Some(file) = &args.actor_codes {
+        let records = read_records(file)?;
+        for lang in predict::languages(&records) {
+            shelf.train(engine, &lang)?;
+        }
+        who.codes = actors::codes(engine, &records);
+    }
+    Ok(who)
+}
+
+impl Who {
+    fn text(&self) -> String {
+        let line = |name: &str, c: offices::Counts| {
+            let (p, r) = (c.precision(), c.recall());
+            format!("{name:9} P {p:.3}  R {r:.3}   ({} right, {} extra, {} missed)\n", c.right, c.extra, c.missed)
+        };
+        let mut out = line("offices", self.offices.exact) + &line("  held", self.offices.held);
+        let a = &self.actors;
+        let share = |right: usize, of: usize| format!("{:.3} of {of}", right as f64 / of.max(1) as f64);
+        let _ = writeln!(
+            out,
+            "actors    country {}, sector too {}, name too {} that have one",
+            share(a.country, a.total),
+            share(a.role, a.total),
+            share(a.name, a.named)
+        );
+        let c = &self.codes;
+        if c.total > 0 {
+            let _ = writeln!(
+                out,
+                "codes     country {}, sector too {} that have one",
+                share(c.country, c.total),
+                share(c.role, c.sectors)
+            );
+        }
+        out
+    }
+
+    fn figures(&self) -> Value {
+        let counts = |c: offices::Counts| serde_json::json!({"precision": c.precision(), "recall": c.recall(), "tp": c.right, "fp": c.extra, "fn": c.missed});
+        let (a, c) = (&self.actors, &self.codes);
+        serde_json::json!({
+            "offices": counts(self.offices.exact),
+            "offices_held": counts(self.offices.held),
+            "actors": {"total": a.total, "country": a.country, "role": a.role, "named": a.named, "name": a.name},
+            "codes": {"total": c.total, "country": c.country, "sectors": c.sectors, "role": c.role},
+        })
+    }
 }
 
 fn predict(task: &str, file: &Path, common: &Common) -> anyhow::Result<Outcome> {

@@ -48,6 +48,14 @@ struct Common {
     /// A folder with rules and word lists to use instead of the built-in ones
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// A table (TSV) of organisations or persons of your own, which go before the built-in ones; can be given several
+    /// times
+    ///
+    /// Columns of organisations: name, country, sector, names, `weak_names`. Of persons: name, names, gender, last, office,
+    /// of, to, since, until, sector; one line a term. Only `name` and `sector` must be there. Alternatives stand between
+    /// `|`. Documents read with other tables are read again.
+    #[arg(long, global = true, value_name = "FILE")]
+    actors: Vec<PathBuf>,
     /// Print results and errors only
     #[arg(long, short, global = true)]
     quiet: bool,
@@ -76,12 +84,20 @@ enum Outcome {
 
 impl Common {
     fn packs(&self) -> anyhow::Result<Packs> {
-        match &self.data {
-            None => Packs::embedded().context("the built-in data is damaged"),
-            Some(dir) => Files::from_dir(dir)
-                .and_then(|files| Packs::load(&files))
-                .with_context(|| format!("cannot use the data folder {}", dir.display())),
+        let mut files = match &self.data {
+            None => Files::embedded(),
+            Some(dir) => {
+                Files::from_dir(dir).with_context(|| format!("cannot use the data folder {}", dir.display()))?
+            }
+        };
+        for (n, path) in self.actors.iter().enumerate() {
+            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            files = files.with_actors(n, text);
         }
+        Packs::load(&files).map_err(|error| {
+            let names = self.actors.iter().enumerate();
+            names.fold(error, |error, (n, path)| error.renamed(n, &path.to_string_lossy())).into()
+        })
     }
 
     fn engine(&self) -> anyhow::Result<Engine> {

@@ -255,8 +255,8 @@ impl Run<'_> {
     fn finish(&mut self, ledger: &mut Ledger) -> anyhow::Result<()> {
         let headers = ledger.headers()?;
         if !ledger.is_current()? {
-            let done = conclude(ledger.mentions()?, ledger.office_statements()?, &headers, self.engine.packs());
-            ledger.replace_events(&done.events, &done.relations, &done.offices)?;
+            let done = conclude(ledger.told_mentions()?, ledger.office_statements()?, &headers, self.engine.packs());
+            ledger.replace_events(&done.completed, &done.events, &done.relations, &done.offices)?;
         }
         self.report.by_other_coder = headers.iter().filter(|h| self.is_by_other_coder(h)).count();
         self.report.mentions = ledger.mentions()?.len();

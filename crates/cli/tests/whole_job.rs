@@ -126,7 +126,9 @@ fn the_native_scores_are_those_of_score_py() {
         .output()
         .expect("python3 starts");
     let reference: Value = serde_json::from_slice(&reference.stdout).unwrap();
-    assert_eq!(native.as_object().unwrap().len(), reference.as_object().unwrap().len());
+    // Ours has one more: offices and actors, which the exports do not hold.
+    assert_eq!(native.as_object().unwrap().len(), reference.as_object().unwrap().len() + 1);
+    assert!(native["who_is_who"]["offices_held"]["tp"].as_u64().is_some_and(|n| n > 0), "{}", native["who_is_who"]);
     for (name, value) in reference.as_object().unwrap() {
         assert_eq!(&native[name], value, "{name}");
     }

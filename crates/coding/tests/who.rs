@@ -168,17 +168,36 @@ fn other_documents_say_who_a_last_name_or_an_office_is() {
         statement("Luis Rojas", "ambassador", "CHL", "2014-04"),
         statement("Eva Rojas", "ambassador", "BOL", "2014-04"),
         statement("Ivo Klein", "foreign minister", "PER", "2001"),
+        statement("John Mwangi", "defence minister", "KEN", "2014-04"),
+        statement("Sara Vega", "ambassador", "ECU", "2014-04"),
     ];
     let mentions = vec![
         mention(actor("Torres", "", Some("Torres"))),
         mention(actor("the Peruvian foreign minister", "PER", None)),
         mention(actor("Rojas", "", Some("Rojas"))),
         mention(actor("Peru", "PER", None)),
+        // Nothing in the document is Kenyan.
+        mention(actor("Mwangi", "", Some("Mwangi"))),
+        mention(actor("critics of the Peruvian foreign minister", "PER", None)),
+        mention(actor("the former Peruvian foreign minister", "PER", None)),
+        // Several persons are ambassadors of one state.
+        mention(actor("the Ecuadorian ambassador", "ECU", None)),
     ];
-    let resolved = who::resolve(mentions.clone(), &offices, pack);
+    let published = [("a".into(), "2014-05-03".parse().expect("a date"))].into();
+    let resolved = who::resolve(mentions.clone(), &offices, &published, pack);
     let shown: Vec<String> = resolved.iter().map(|m| shown(&m.actor[0])).collect();
-    assert_eq!(shown, ["PER GOV Ana Torres", "PER - Ana Torres", "- - Rojas", "PER - -"]);
+    let wanted = [
+        "PER GOV Ana Torres",
+        "PER - Ana Torres",
+        "- - Rojas",
+        "PER - -",
+        "- - Mwangi",
+        "PER - -",
+        "PER - -",
+        "ECU - -",
+    ];
+    assert_eq!(shown, wanted);
     let mut other_way = offices.clone();
     other_way.reverse();
-    assert_eq!(who::resolve(mentions, &other_way, pack), resolved, "the order of documents does not matter");
+    assert_eq!(who::resolve(mentions, &other_way, &published, pack), resolved, "the order does not matter");
 }

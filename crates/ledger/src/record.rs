@@ -2,7 +2,7 @@
 //! that nothing on disk changes by accident: what is written is written here.
 //!
 //! Rules for changing a shape: fields are added with `#[serde(default)]`, never renamed or removed within a schema
-//! version; the ledger in `tests/ledger_v1` has to open for ever.
+//! version; the ledgers in `tests/ledger_v*` have to open for ever.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
--- Version 1 of a Legation ledger. Opens in any SQLite tool. Offsets are bytes; dates are EDTF, with the first and
+-- Version 2 of a Legation ledger. Opens in any SQLite tool. Offsets are bytes; dates are EDTF, with the first and
 -- last day they can lie on beside them where queries need them. JSON columns hold the shapes of `ledger::record`.
 
 CREATE TABLE documents (
@@ -71,6 +71,14 @@ CREATE TABLE measures (
 ) STRICT;
 
 -- What merging and deduction make of the above; rewritten whole whenever documents change.
+
+-- Mentions with actors that other documents identify: what takes the place of the columns of `mentions`.
+CREATE TABLE completed_mentions (
+  document INTEGER NOT NULL, mention INTEGER NOT NULL,
+  actor TEXT NOT NULL, recipient TEXT NOT NULL, attribution TEXT NOT NULL,
+  PRIMARY KEY (document, mention),
+  FOREIGN KEY (document, mention) REFERENCES mentions ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE events (
   id TEXT PRIMARY KEY,

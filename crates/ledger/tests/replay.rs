@@ -76,7 +76,7 @@ proptest! {
                     let records: Vec<&DocumentRecord> =
                         expected.values().filter_map(|(r, _)| r.as_ref()).filter(|r| !r.mentions.is_empty()).collect();
                     let events: Vec<_> = if records.is_empty() { vec![] } else { vec![sample::event(&records)] };
-                    ledger.replace_events(&events, &[], &[]).unwrap();
+                    ledger.replace_events(&[], &events, &[], &[]).unwrap();
                     prop_assert!(ledger.is_current().unwrap() && ledger.events().unwrap() == events);
                 }
             }

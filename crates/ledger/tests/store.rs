@@ -94,7 +94,7 @@ fn events_are_out_of_date_until_merged_again() {
     ledger.put(std::slice::from_ref(&record)).unwrap();
     assert!(!ledger.is_current().unwrap());
     let event = sample::event(&[&record]);
-    ledger.replace_events(std::slice::from_ref(&event), &[], &[]).unwrap();
+    ledger.replace_events(&[], std::slice::from_ref(&event), &[], &[]).unwrap();
     assert!(ledger.is_current().unwrap());
     assert!(ledger.events().unwrap() == [event.clone()]);
     assert!(ledger.event("ev-1").unwrap() == Some(event));
@@ -102,13 +102,27 @@ fn events_are_out_of_date_until_merged_again() {
 }
 
 #[test]
+fn what_other_documents_add_to_a_mention_goes_when_it_is_no_longer_said() {
+    let mut ledger = Ledger::open_in_memory().unwrap();
+    let record = sample::record("1.txt", "coder 1");
+    ledger.put(std::slice::from_ref(&record)).unwrap();
+    let mut completed = record.mentions[0].clone();
+    completed.recipient[0].name = Some("Colonel Ottokar Zapp".into());
+    ledger.replace_events(std::slice::from_ref(&completed), &[], &[], &[]).unwrap();
+    assert!(ledger.mentions().unwrap()[0] == completed);
+    assert!(ledger.told_mentions().unwrap() == record.mentions);
+    ledger.replace_events(&[], &[], &[], &[]).unwrap();
+    assert!(ledger.mentions().unwrap() == record.mentions);
+}
+
+#[test]
 fn a_refused_event_changes_nothing() {
     let mut ledger = Ledger::open_in_memory().unwrap();
     let record = sample::record("1.txt", "coder 1");
     ledger.put(std::slice::from_ref(&record)).unwrap();
-    ledger.replace_events(&[sample::event(&[&record])], &[], &[]).unwrap();
+    ledger.replace_events(&[], &[sample::event(&[&record])], &[], &[]).unwrap();
     let stranger = sample::event(&[&sample::record("unknown.txt", "coder 1")]);
-    assert!(ledger.replace_events(&[stranger], &[], &[]).is_err());
+    assert!(ledger.replace_events(&[], &[stranger], &[], &[]).is_err());
     assert_eq!(ledger.events().unwrap().len(), 1);
 }
 
@@ -117,7 +131,7 @@ fn timelines_filter_by_country_and_day() {
     let mut ledger = Ledger::open_in_memory().unwrap();
     let record = sample::record("1.txt", "coder 1");
     ledger.put(std::slice::from_ref(&record)).unwrap();
-    ledger.replace_events(&[sample::event(&[&record])], &[], &[]).unwrap();
+    ledger.replace_events(&[], &[sample::event(&[&record])], &[], &[]).unwrap();
     let count = |about: &[&str], from: Option<&str>, to: Option<&str>| {
         let filter = TimelineFilter {
             about: about.iter().map(|c| c.parse().unwrap()).collect(),

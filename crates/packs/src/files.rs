@@ -39,10 +39,25 @@ pub enum PackError {
 }
 
 impl PackError {
+    /// The same error under the name that the user knows the n-th file of [`Files::with_actors`] by.
+    #[must_use]
+    pub fn renamed(self, n: usize, name: &str) -> Self {
+        match self {
+            Self::Line { path, line, message } if path == added_path(n) => {
+                Self::Line { path: name.to_owned(), line, message }
+            }
+            other => other,
+        }
+    }
+
     /// An error at a line of a file.
     pub fn line(path: &str, line: usize, message: impl Into<String>) -> Self {
         Self::Line { path: path.to_owned(), line, message: message.into() }
     }
+}
+
+fn added_path(n: usize) -> String {
+    format!("actors/added/users-{n:03}.tsv")
 }
 
 /// The data folder as texts by path relative to it, with `/` between folders.
@@ -139,6 +154,12 @@ impl Files {
     pub fn with(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {
         self.texts.insert(path.into(), Cow::Owned(text.into()));
         self
+    }
+
+    /// The same with the n-th file of users' own actors, which go before ours. Their order counts, not their names.
+    #[must_use]
+    pub fn with_actors(self, n: usize, text: impl Into<String>) -> Self {
+        self.with(added_path(n), text)
     }
 
     /// A file's text.

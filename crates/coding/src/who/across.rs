@@ -4,26 +4,44 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use legation_model::{Actor, Code, Edtf, Mention, OfficeStatement, plus_days};
-use legation_packs::actors::{ActorPack, Case, Sense, Word, fold};
+use legation_packs::actors::{ActorPack, Case, OfficeClass, Sense, Word, fold};
 
 /// An office that is stated for a date is taken to be held this many days before and after it, where nothing else
 /// is said. Set by hand: terms last years, reporting on them weeks.
 const REACH: i32 = 365;
 
 /// The mentions with actors that other documents identify: a last name or full name without a country, and an office
-/// of a state without a name. Only where all statements that fit agree on one person. `pack` is the one of the
-/// mentions' language. The result does not depend on the order of mentions or statements.
-pub fn resolve(mentions: Vec<Mention>, offices: &[OfficeStatement], pack: &ActorPack) -> Vec<Mention> {
+/// of a state without a name. Only where all statements that fit agree on one person, and a last name only in a document
+/// that names the person's state: wrong links cost more than missing ones. The mentions are all of one language, whose
+/// pack `pack` is; `published` says when their documents came out. The result depends neither on the order of the
+/// mentions nor on that of the statements.
+pub fn resolve(
+    mentions: Vec<Mention>,
+    offices: &[OfficeStatement],
+    published: &BTreeMap<Arc<str>, Edtf>,
+    pack: &ActorPack,
+) -> Vec<Mention> {
     let known = Known::new(offices, pack);
+    let mut states: BTreeMap<Arc<str>, BTreeSet<Code>> = BTreeMap::new();
+    for mention in &mentions {
+        let named = parties(mention).filter_map(|a| a.country).chain(mention.place);
+        states.entry(Arc::clone(&mention.id.doc)).or_default().extend(named);
+    }
+    let none = BTreeSet::new();
     let mut mentions = mentions;
     for mention in &mut mentions {
-        let when = mention.date;
+        let when = mention.date.or_else(|| published.get(&mention.id.doc).copied());
+        let here = states.get(&mention.id.doc).unwrap_or(&none);
         let sides = [&mut mention.actor, &mut mention.recipient, &mut mention.attribution];
         for actor in sides.into_iter().flatten() {
-            known.complete(actor, when, pack);
+            known.complete(actor, when, here, pack);
         }
     }
     mentions
+}
+
+fn parties(mention: &Mention) -> impl Iterator<Item = &Actor> {
+    mention.actor.iter().chain(&mention.recipient).chain(&mention.attribution)
 }
 
 struct Known<'a> {
@@ -45,8 +63,10 @@ impl<'a> Known<'a> {
         known
     }
 
-    fn complete(&self, actor: &mut Actor, when: Option<Edtf>, pack: &ActorPack) {
-        if let (Some(name), None) = (&actor.name, actor.country) {
+    fn complete(&self, actor: &mut Actor, when: Option<Edtf>, here: &BTreeSet<Code>, pack: &ActorPack) {
+        let name = actor.name.clone().or_else(|| Some(Arc::clone(&actor.text)).filter(|t| is_name(t, pack)));
+        if let (Some(name), None) = (name, actor.country) {
+            let name = &*name;
             let full = name.contains(' ');
             let fits = |o: &&&OfficeStatement| !full || fold(&o.person) == fold(name);
             let candidates = self.by_last.get(&last_name(name, pack)).into_iter().flatten();
@@ -54,6 +74,10 @@ impl<'a> Known<'a> {
             let holds: Vec<&&OfficeStatement> = candidates.filter(|o| o.person == person && !o.former).collect();
             let near = holds.iter().filter(|o| covers(o, when));
             let post = one(near.map(|o| (o.of, o.sector)));
+            let at_home = post.and_then(|(of, _)| of).is_some_and(|of| here.contains(&of));
+            if !full && !at_home {
+                return;
+            }
             actor.name = Some(person);
             if let Some((of, sector)) = post {
                 actor.country = of;
@@ -65,6 +89,21 @@ impl<'a> Known<'a> {
             actor.name = one(candidates.filter(|o| covers(o, when)).map(|o| &o.person));
         }
     }
+}
+
+/// Whether words may be somebody's name, and are not known as anything else.
+fn is_name(text: &str, pack: &ActorPack) -> bool {
+    let words = words(text);
+    let capital = |w: &Word| w.case != Case::Any || pack.grammar.particles.contains(&w.folded);
+    let known = (0..words.len()).any(|at| pack.lexicon.longest(&words, at).is_some());
+    (1..=4).contains(&words.len()) && words.iter().all(capital) && !known
+}
+
+fn words(text: &str) -> Vec<Word> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(|w| Word { folded: fold(w), lemma: None, case: Case::of(w), joined: true })
+        .collect()
 }
 
 /// The one value that all share; none where there is none or there are several.
@@ -93,26 +132,39 @@ fn last_name(name: &str, pack: &ActorPack) -> String {
     words.get(at..).unwrap_or(&[]).join(" ")
 }
 
-/// The office that a description names, if it names one and nothing else but states: the last title in it.
+/// The office that a description names: of those that one person holds at a time, and only where the description
+/// names nothing but it and states ("supporters of the president", "the former president" do not).
 fn title(text: &str, pack: &ActorPack) -> Option<Arc<str>> {
-    let words: Vec<Word> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(|w| Word { folded: fold(w), lemma: None, case: Case::of(w), joined: true })
-        .collect();
+    let words = words(text);
     let mut found = None;
     let mut at = 0;
     while at < words.len() {
         let Some(hit) = pack.lexicon.longest(&words, at) else {
+            let (grammar, word) = (&pack.grammar, &words[at].folded);
+            // The rest of a possessive is a letter by itself.
+            let joins = grammar.determiners.contains(word) || grammar.of.contains(word) || word.chars().count() == 1;
+            if !joins {
+                return None;
+            }
             at += 1;
             continue;
         };
-        for sense in &hit.senses {
-            if let Sense::Office(office) = sense {
-                found = Some(Arc::clone(&pack.offices[*office].office));
+        let office = hit.senses.iter().find_map(|s| if let Sense::Office(o) = s { Some(*o) } else { None });
+        if let Some(office) = office {
+            let title = &pack.offices[office];
+            let single = matches!(title.class, OfficeClass::Head | OfficeClass::Minister) && !title.generic;
+            if !single || found.is_some() {
+                return None;
             }
+            found = Some(Arc::clone(&title.office));
+        } else if !hit.senses.iter().all(is_state) {
+            return None;
         }
         at += hit.len;
     }
     found
+}
+
+fn is_state(sense: &Sense) -> bool {
+    matches!(sense, Sense::StateName(_) | Sense::StateAdjective(_) | Sense::People(_) | Sense::Capital(_))
 }

@@ -122,8 +122,15 @@ pub(super) fn span(row: &Row<'_>, start: &str, end: &str) -> RowResult<Span> {
     Ok(record::span([row.get(start)?, row.get(end)?])?)
 }
 
-/// The columns that [`mention`] reads, of `mentions AS m` joined with `documents AS d`.
-pub(super) const MENTION: &str = "SELECT d.doc, m.* FROM mentions AS m JOIN documents AS d ON d.id = m.document";
+/// The columns that [`mention`] reads, of `mentions AS m` joined with `documents AS d`: mentions as their documents tell
+/// them.
+pub(super) const TOLD: &str = "SELECT d.doc, m.* FROM mentions AS m JOIN documents AS d ON d.id = m.document";
+
+/// The same with what other documents add. Of two columns of one name the first is read.
+pub(super) const MENTION: &str = "SELECT d.doc, coalesce(c.actor, m.actor) AS actor, \
+     coalesce(c.recipient, m.recipient) AS recipient, coalesce(c.attribution, m.attribution) AS attribution, m.* \
+     FROM mentions AS m JOIN documents AS d ON d.id = m.document \
+     LEFT JOIN completed_mentions AS c ON c.document = m.document AND c.mention = m.n";
 
 pub(super) fn mention(row: &Row<'_>) -> RowResult<Mention> {
     let text = |column: &str| -> rusqlite::Result<String> { row.get(column) };

@@ -115,7 +115,15 @@ impl Ledger {
         self.rows("documents", sql, [], header)
     }
 
-    /// All mentions, by document and place.
+    /// All mentions as their documents tell them, by document and place: what merging starts from.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn told_mentions(&self) -> Result<Vec<Mention>, LedgerError> {
+        self.rows("mentions", &format!("{} ORDER BY d.doc, m.n", columns::TOLD), [], columns::mention)
+    }
+
+    /// All mentions, with the actors that other documents identify, by document and place.
     ///
     /// # Errors
     /// When the file cannot be read.

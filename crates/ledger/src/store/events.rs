@@ -33,13 +33,14 @@ impl Ledger {
         documents::is_current(&self.db).map_err(|e| self.wrap(e))
     }
 
-    /// Puts what merging and deduction made of the documents in place of all that is stored of it. Every mention of
-    /// an event has to be in the ledger.
+    /// Puts what merging and deduction made of the documents in place of all that is stored of it. `completed` are the
+    /// mentions with actors that other documents identify. Every mention of an event has to be in the ledger.
     ///
     /// # Errors
     /// When the file cannot be written, or an event names a mention that is not stored; then nothing is changed.
     pub fn replace_events(
         &mut self,
+        completed: &[Mention],
         events: &[Event],
         relations: &[Relation],
         offices: &[Office],
@@ -47,6 +48,7 @@ impl Ledger {
         let path = self.path.clone();
         let sql = |e| super::open::wrap(&path, e);
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql)?;
+        put_completed(&tx, completed).map_err(sql)?;
         put_events(&tx, events).map_err(sql)?;
         standing::put(&tx, relations, offices).map_err(sql)?;
         documents::set_current(&tx, true).map_err(sql)?;
@@ -131,6 +133,19 @@ fn event(id: Arc<str>, mentions: Vec<MentionId>, merged: &str, origins: &str, co
         origins: origins.iter().map(|o| Arc::from(&**o)).collect(),
         conflicts: conflicts.iter().map(Conflict::try_from).collect::<Result<_, _>>()?,
     })
+}
+
+fn put_completed(db: &Connection, mentions: &[Mention]) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM completed_mentions", [])?;
+    let mut insert = db.prepare_cached(
+        "INSERT INTO completed_mentions VALUES ((SELECT id FROM documents WHERE doc = ?1), ?2, ?3, ?4, ?5)",
+    )?;
+    for m in mentions {
+        let [actor, recipient, attribution] =
+            [&m.actor, &m.recipient, &m.attribution].map(|side| columns::actors_to_json(side));
+        insert.execute(params![m.id.doc, m.id.n, actor, recipient, attribution])?;
+    }
+    Ok(())
 }
 
 fn put_events(db: &Connection, events: &[Event]) -> rusqlite::Result<()> {

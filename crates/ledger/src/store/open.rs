@@ -10,12 +10,17 @@ use crate::LedgerError;
 const APPLICATION_ID: i64 = 0x4C47_544E;
 
 /// The version of the schema that this program writes.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 const SCHEMA: &str = include_str!("../schema.sql");
 
 /// How to bring a ledger of each older version to the next, oldest first: `MIGRATIONS[0]` leads from 1 to 2.
-const MIGRATIONS: [&str; VERSION as usize - 1] = [];
+const MIGRATIONS: [&str; VERSION as usize - 1] = ["CREATE TABLE completed_mentions (
+  document INTEGER NOT NULL, mention INTEGER NOT NULL,
+  actor TEXT NOT NULL, recipient TEXT NOT NULL, attribution TEXT NOT NULL,
+  PRIMARY KEY (document, mention),
+  FOREIGN KEY (document, mention) REFERENCES mentions ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;"];
 
 impl Ledger {
     /// Opens a ledger, making a new one where there is no file.

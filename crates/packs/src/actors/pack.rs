@@ -169,14 +169,11 @@ impl ActorPack {
     pub fn load(files: &Files, lang: &str, actors: &Actors) -> Result<Self, PackError> {
         let mut pack = Self::default();
         let path = |name: &str| format!("lang/{lang}/actors/{name}");
+        pack.add_named(actors, true);
         pack.add_states(files, &path("states.tsv"), actors)?;
         pack.add_territories(files, &format!("actors/territories/{lang}.tsv"), actors);
         pack.add_organisations(files, &path("organisations.tsv"), actors)?;
-        for (i, person) in actors.people.iter().enumerate() {
-            for name in &person.names {
-                pack.lexicon.add(name, Sense::Person(i), false);
-            }
-        }
+        pack.add_named(actors, false);
         pack.add_offices(files, &path("offices.tsv"))?;
         pack.add_nouns(files, &path("nouns.tsv"))?;
         for row in files.rows(&path("honorifics.tsv")) {
@@ -238,8 +235,9 @@ impl ActorPack {
         }
     }
 
-    fn add_organisations(&mut self, files: &Files, path: &str, actors: &Actors) -> Result<(), PackError> {
-        for (i, organisation) in actors.organisations.iter().enumerate() {
+    /// The names that are the same in every language, of users' actors or of ours.
+    fn add_named(&mut self, actors: &Actors, added: bool) {
+        for (i, organisation) in actors.organisations.iter().enumerate().filter(|(_, o)| o.added == added) {
             for name in &organisation.names {
                 self.lexicon.add(name, Sense::Organisation(i), false);
             }
@@ -247,6 +245,14 @@ impl ActorPack {
                 self.lexicon.add(name, Sense::Organisation(i), true);
             }
         }
+        for (i, person) in actors.people.iter().enumerate().filter(|(_, p)| p.added == added) {
+            for name in &person.names {
+                self.lexicon.add(name, Sense::Person(i), false);
+            }
+        }
+    }
+
+    fn add_organisations(&mut self, files: &Files, path: &str, actors: &Actors) -> Result<(), PackError> {
         for row in files.rows(path) {
             let name = row.need("name")?;
             let Some(i) = actors.organisation(name) else {

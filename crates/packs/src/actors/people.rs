@@ -20,6 +20,8 @@ pub struct Person {
     pub last: Option<Vec<Arc<str>>>,
     /// The offices held, in order of their start.
     pub terms: Vec<Term>,
+    /// Whether users added the person: then the names go before ours.
+    pub added: bool,
 }
 
 /// An office held for a span of time.
@@ -68,6 +70,7 @@ fn add(row: &Row<'_>, name: &str, term: Option<Term>, people: &mut BTreeMap<Arc<
         gender: "".into(),
         last: None,
         terms: Vec::new(),
+        added: false,
     });
     if !row.get("gender").is_empty() {
         person.gender = row.get("gender").into();

@@ -50,11 +50,14 @@ pub struct Organisation {
     pub names: Vec<Arc<str>>,
     /// Names that count only where the tagger sees a name.
     pub weak_names: Vec<Arc<str>>,
+    /// Whether users added it: then its names go before ours.
+    pub added: bool,
 }
 
 impl Actors {
     /// Loads `actors/`: `states.tsv`, `organisations.tsv`, `people.tsv` and whatever users put under
-    /// `actors/added/` in the form of the latter two (rows with a column `office` are people).
+    /// `actors/added/` in the form of the latter two (files with a column `office` are people). Who is in a user's file
+    /// is known by its rows alone.
     ///
     /// # Errors
     /// With file and line when an entry cannot be used.
@@ -77,13 +80,20 @@ impl Actors {
         let mut people = BTreeMap::new();
         people::read(files, "actors/people.tsv", &mut people)?;
         let added: Vec<&str> = files.below("actors/added/", ".tsv").map(|(path, _)| path).collect();
-        for path in std::iter::once("actors/organisations.tsv").chain(added) {
-            if is_people(files, path) {
-                people::read(files, path, &mut people)?;
+        for path in std::iter::once("actors/organisations.tsv").chain(added.iter().copied()) {
+            let own = added.contains(&path);
+            let is_people = header(files, path).any(|c| c == "office");
+            if own {
+                check_columns(files, path, if is_people { &PEOPLE_COLUMNS } else { &ORGANISATION_COLUMNS })?;
+            }
+            if is_people {
+                let mut listed = BTreeMap::new();
+                people::read(files, path, &mut listed)?;
+                people.extend(listed.into_iter().map(|(name, person)| (name, Person { added: own, ..person })));
                 continue;
             }
             for row in files.rows(path) {
-                let organisation = organisation(&row)?;
+                let organisation = Organisation { added: own, ..organisation(&row)? };
                 // A later row replaces an earlier one of the same name, so that users can correct ours.
                 if let Some(&i) = by_name.get(&organisation.name) {
                     organisations[i] = organisation;
@@ -114,9 +124,30 @@ impl Actors {
     }
 }
 
-fn is_people(files: &Files, path: &str) -> bool {
-    let header = files.get(path).unwrap_or("").lines().find(|l| !l.trim().is_empty() && !l.starts_with('#'));
-    header.is_some_and(|h| h.split('\t').any(|c| c.trim() == "office"))
+const ORGANISATION_COLUMNS: [&str; 6] = ["name", "country", "sector", "names", "weak_names", "source"];
+const PEOPLE_COLUMNS: [&str; 11] =
+    ["name", "names", "gender", "last", "office", "of", "to", "since", "until", "sector", "source"];
+
+/// The names of a file's columns.
+fn header<'a>(files: &'a Files, path: &str) -> impl Iterator<Item = &'a str> {
+    let line = files.get(path).unwrap_or("").lines().find(|l| !l.trim().is_empty() && !l.starts_with('#'));
+    line.unwrap_or("").split('\t').map(str::trim)
+}
+
+/// Users' files are written by hand: a column that nothing reads is a slip, and so is one that is missing.
+fn check_columns(files: &Files, path: &str, known: &[&str]) -> Result<(), PackError> {
+    let text = files.get(path).unwrap_or("");
+    let line = text.lines().position(|l| !l.trim().is_empty() && !l.starts_with('#')).map_or(1, |i| i + 1);
+    let columns: Vec<&str> = header(files, path).collect();
+    let list = known.join(", ");
+    if let Some(unknown) = columns.iter().find(|c| !known.contains(c)) {
+        let message = format!("`{unknown}` is no column; the first line names columns, separated by tabs, of: {list}");
+        return Err(PackError::line(path, line, message));
+    }
+    if let Some(missing) = ["name", "sector"].iter().find(|c| !columns.contains(c)) {
+        return Err(PackError::line(path, line, format!("column `{missing}` is missing; columns are: {list}")));
+    }
+    Ok(())
 }
 
 fn organisation(row: &Row<'_>) -> Result<Organisation, PackError> {
@@ -126,7 +157,8 @@ fn organisation(row: &Row<'_>) -> Result<Organisation, PackError> {
     if names.is_empty() && weak_names.is_empty() {
         names.push(Arc::clone(&name));
     }
-    Ok(Organisation { name, country: code(row, "country")?, sector: need_code(row, "sector")?, names, weak_names })
+    let (country, sector) = (code(row, "country")?, need_code(row, "sector")?);
+    Ok(Organisation { name, country, sector, names, weak_names, added: false })
 }
 
 fn date(row: &Row<'_>, column: &str) -> Result<Option<Edtf>, PackError> {
