@@ -182,12 +182,44 @@ pub struct Token {
 
 /// Tokens, tags, heads and entities of one text. Tokens are in order and disjoint; heads are indices into the
 /// same list and never leave the sentence.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parse {
     /// All tokens, in text order.
     pub tokens: Vec<Token>,
     /// Sentences, in order, covering all tokens.
     pub sentences: Vec<TokenRange>,
+    /// The dependents of all tokens, those of one head together and in text order.
+    dependents: Vec<TokenIdx>,
+    /// Where in `dependents` each head's begin; one more entry than there are tokens.
+    first_dependent: Vec<u32>,
+}
+
+/// The dependents of every token, sorted by head, and where each head's begin.
+fn by_head(tokens: &[Token]) -> (Vec<TokenIdx>, Vec<u32>) {
+    let arcs = || {
+        let all = tokens.iter().enumerate().map(|(i, t)| (TokenIdx::from(i), t.head));
+        all.filter(|&(i, head)| head != i && head.at() < tokens.len())
+    };
+    let mut first = vec![0_u32; tokens.len() + 1];
+    for (_, head) in arcs() {
+        first[head.at() + 1] += 1;
+    }
+    for i in 1..first.len() {
+        first[i] += first[i - 1];
+    }
+    let mut free = first.clone();
+    let mut dependents = vec![TokenIdx(0); first.last().copied().unwrap_or(0) as usize];
+    for (i, head) in arcs() {
+        dependents[free[head.at()] as usize] = i;
+        free[head.at()] += 1;
+    }
+    (dependents, first)
+}
+
+impl Default for Parse {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
 }
 
 impl Parse {
@@ -197,7 +229,8 @@ impl Parse {
             tokens.iter().enumerate().filter(|(i, t)| *i == 0 || t.sent_start).map(|(i, _)| i).collect();
         starts.push(tokens.len());
         let sentences = starts.windows(2).map(|w| TokenRange::new(w[0], w[1])).filter(|r| !r.is_empty()).collect();
-        Self { tokens, sentences }
+        let (dependents, first_dependent) = by_head(&tokens);
+        Self { tokens, sentences, dependents, first_dependent }
     }
 
     /// Number of tokens.
@@ -245,9 +278,12 @@ impl Parse {
     }
 
     /// The direct dependents of a token, in text order.
+    ///
+    /// # Panics
+    /// When the token does not exist.
     pub fn children(&self, head: TokenIdx) -> impl Iterator<Item = TokenIdx> + '_ {
-        let sentence = self.sentence_of(head);
-        sentence.indices().map(TokenIdx::from).filter(move |&i| i != head && self.token(i).head == head)
+        let (start, end) = (self.first_dependent[head.at()], self.first_dependent[head.at() + 1]);
+        self.dependents[start as usize..end as usize].iter().copied()
     }
 
     /// Whether `token` is `ancestor` or lies below it.

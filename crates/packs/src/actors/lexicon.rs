@@ -1,5 +1,4 @@
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 use super::Sense;
@@ -74,7 +73,7 @@ pub struct Lexicon {
 
 #[derive(Debug, Default)]
 struct Node {
-    next: HashMap<Box<str>, u32>,
+    next: FxHashMap<Box<str>, u32>,
     entries: Vec<Entry>,
 }
 
@@ -158,6 +157,9 @@ pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
 
 /// A word without case and accents ("Élysée" → "elysee").
 pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(word.len());
     for c in word.nfd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase) {
         match c {

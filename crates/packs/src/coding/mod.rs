@@ -19,9 +19,10 @@
 mod frame;
 mod lexicon;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 pub use frame::{Condition, ConditionKey, Frame, Slot};
@@ -37,12 +38,12 @@ use crate::{Files, PackError};
 pub struct CodingPack {
     /// All predicate senses; their order is that of the files.
     pub senses: Vec<Sense>,
-    by_lemma: BTreeMap<Arc<str>, Vec<u32>>,
-    classes: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
-    light: BTreeMap<Arc<str>, LightVerb>,
-    numbers: BTreeMap<Arc<str>, (i64, bool)>,
+    by_lemma: FxHashMap<Arc<str>, Vec<u32>>,
+    classes: FxHashMap<Arc<str>, FxHashSet<Arc<str>>>,
+    light: FxHashMap<Arc<str>, LightVerb>,
+    numbers: FxHashMap<Arc<str>, (i64, bool)>,
     /// From other forms of a preposition to the one that frames name ("au" to "à").
-    prepositions: BTreeMap<Arc<str>, Arc<str>>,
+    prepositions: FxHashMap<Arc<str>, Arc<str>>,
 }
 
 #[derive(Deserialize)]
@@ -139,9 +140,11 @@ impl CodingPack {
         self.by_lemma.contains_key(lemma)
     }
 
-    /// All lemmas that start a sense.
+    /// All lemmas that start a sense, in order.
     pub fn lemmas(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.by_lemma.keys()
+        let mut all: Vec<&Arc<str>> = self.by_lemma.keys().collect();
+        all.sort_unstable();
+        all.into_iter()
     }
 
     /// Whether a lemma is in a class of `classes.toml`.
