@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use legation_coding::{Reading, attribution, events, status};
 use legation_engine::{Engine, parse};
-use legation_model::{Article, Parse, Span, Timex, TokenIdx};
+use legation_model::{Article, Mention, Parse, Span, Timex, TokenIdx};
 use legation_packs::LangPack;
 use legation_pipeline::Session;
 use legation_timex as timex;
@@ -176,30 +176,29 @@ fn coding(record: &Value, bench: &mut Bench<'_>) -> Value {
     let mentions = events::code(&bench.reading(&read)).mentions;
     // Gold marks about one event a sentence: the surest is given, others only when they are sure of themselves.
     let surest = mentions.iter().map(|m| m.confidence).fold(0.0, f32::max);
-    let events: Vec<Value> = mentions
-        .iter()
-        .filter(|m| (m.confidence >= surest && m.confidence >= LIKELY) || m.confidence >= SURE)
-        .map(|m| {
-            let (event, mode) = ontology.plover_view(&m.event, m.mode.as_deref(), m.cameo.as_deref(), m.status);
-            // Where all parties are actors, the benchmark has the first as source and the second as target.
-            let source = m.actor.first();
-            let target = m.recipient.first().or(m.actor.get(1));
-            json!({
-                "source": code(source),
-                "target": code(target),
-                "source_text": words(source),
-                "target_text": words(target),
-                "code_cameo": m.cameo.as_deref(),
-                "code_plover": &*event,
-                "mode": mode.as_deref(),
-                "status": m.status.as_str(),
-                "rule": &*m.rule,
-                "trigger": m.trigger.of(&read.article.text),
-                "confidence": m.confidence,
-            })
+    let shown = |m: &Mention| {
+        let (event, mode) = ontology.plover_view(&m.event, m.mode.as_deref(), m.cameo.as_deref(), m.status);
+        // Where all parties are actors, the benchmark has the first as source and the second as target.
+        let source = m.actor.first();
+        let target = m.recipient.first().or(m.actor.get(1));
+        json!({
+            "source": code(source),
+            "target": code(target),
+            "source_text": words(source),
+            "target_text": words(target),
+            "code_cameo": m.cameo.as_deref(),
+            "code_plover": &*event,
+            "mode": mode.as_deref(),
+            "status": m.status.as_str(),
+            "rule": &*m.rule,
+            "trigger": m.trigger.of(&read.article.text),
+            "confidence": m.confidence,
         })
-        .collect();
-    json!({"id": record["id"], "events": events})
+    };
+    let (sure, unsure): (Vec<&Mention>, Vec<&Mention>) =
+        mentions.iter().partition(|m| (m.confidence >= surest && m.confidence >= LIKELY) || m.confidence >= SURE);
+    let [events, unsure] = [sure, unsure].map(|list| list.into_iter().map(shown).collect::<Vec<Value>>());
+    json!({"id": record["id"], "events": events, "unsure": unsure})
 }
 
 fn factuality(record: &Value, bench: &mut Bench<'_>) -> Value {

@@ -9,7 +9,7 @@ use crate::{Files, PackError};
 const PATH: &str = "model/confidence.toml";
 
 /// The features that the coder computes; the file must weigh each of them.
-const FEATURES: [&str; 14] = [
+const FEATURES: [&str; 16] = [
     "bias",
     "noun",
     "adjective",
@@ -24,6 +24,8 @@ const FEATURES: [&str; 14] = [
     "demanded",
     "denied",
     "specificity",
+    "private",
+    "actor-other",
 ];
 
 /// The weights of the model.

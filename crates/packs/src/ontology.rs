@@ -48,6 +48,11 @@ pub struct EventType {
     pub unnamed_recipient: Option<Code>,
     /// Facet: the type that it is when its own actor denies it ("expressed no willingness" is a refusal).
     pub refused: Option<Arc<str>>,
+    /// Facet: people, firms and the press may do it among themselves; other types need an institution, a party or an
+    /// armed group on one side.
+    pub civic: bool,
+    /// Facet: sectors that are no party of it (a talk with the press is no consultation).
+    pub excluded: Vec<Code>,
     /// Its modes by name.
     pub modes: BTreeMap<Arc<str>, Mode>,
 }
@@ -95,6 +100,15 @@ pub struct Ontology {
     /// CAMEO codes.
     pub cameo: BTreeMap<Arc<str>, Cameo>,
     view: Vec<ViewRule>,
+    private: Vec<Code>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SectorFile {
+    private: Vec<String>,
+    #[expect(dead_code, reason = "every file states its source; people read it")]
+    source: String,
 }
 
 #[derive(Deserialize)]
@@ -111,6 +125,10 @@ struct EventFile {
     unnamed_actor: Option<String>,
     unnamed_recipient: Option<String>,
     refused: Option<String>,
+    #[serde(default)]
+    civic: bool,
+    #[serde(default)]
+    excluded: Vec<String>,
     #[expect(dead_code, reason = "every file states its source; people read it")]
     source: String,
     #[serde(default, rename = "mode")]
@@ -171,6 +189,8 @@ impl Ontology {
             };
             let unnamed_actor = sector(&file.unnamed_actor)?;
             let unnamed_recipient = sector(&file.unnamed_recipient)?;
+            let excluded: Result<Vec<Code>, CodeError> = file.excluded.iter().map(|s| s.parse()).collect();
+            let excluded = excluded.map_err(|e| PackError::line(path, 1, e.to_string()))?;
             let modes = file
                 .modes
                 .into_iter()
@@ -199,6 +219,8 @@ impl Ontology {
                 unnamed_actor,
                 unnamed_recipient,
                 refused: file.refused.map(Arc::from),
+                civic: file.civic,
+                excluded,
                 modes,
             };
             events.insert(name, event);
@@ -221,7 +243,16 @@ impl Ontology {
                 return Err(PackError::line(path, 1, format!("`{bad}` is no status")));
             }
         }
-        Ok(Self { events, cameo, view: view.rules })
+        let path = "ontology/sectors.toml";
+        let sectors: SectorFile = files.toml(path)?;
+        let private: Result<Vec<Code>, CodeError> = sectors.private.iter().map(|s| s.parse()).collect();
+        let private = private.map_err(|e| PackError::line(path, 1, e.to_string()))?;
+        Ok(Self { events, cameo, view: view.rules, private })
+    }
+
+    /// Whether a sector is one of private people and bodies, who make no political event among themselves.
+    pub fn is_private(&self, sector: Code) -> bool {
+        self.private.contains(&sector)
     }
 
     /// The event type of that name.

@@ -93,6 +93,8 @@ pub enum Position {
 pub enum Shape {
     /// An infinitive that says what for.
     Purpose,
+    /// An adverbial clause that opens with its auxiliary ("*should* they leave, …").
+    Inverted,
     /// An infinitive below a noun that governs nothing.
     NounInfinitive,
     /// The main clause of a condition.

@@ -10,12 +10,15 @@ use legation_packs::segment::{Abbreviation, SegmentPack};
 pub fn starts(text: &str, kind: BlockKind, tokens: &[Span], pack: &SegmentPack) -> Vec<SentStart> {
     let mut out = Vec::with_capacity(tokens.len());
     let mut quotes = Quotes::default();
+    let told = after_dateline(text, kind, pack);
     for (i, token) in tokens.iter().enumerate() {
         let before = text.get(..token.lo()).unwrap_or_default();
         quotes.advance(text, token.lo());
         let after = text.get(token.lo()..).unwrap_or_default();
-        let start = if i == 0 {
+        let start = if i == 0 || Some(token.lo()) == told {
             SentStart::Start
+        } else if told.is_some_and(|told| token.lo() < told) {
+            SentStart::Inside
         } else {
             match decide(before, after, quotes.open, pack) {
                 // Headlines, signatures and list items are not read as several sentences on weak evidence.
@@ -26,6 +29,45 @@ pub fn starts(text: &str, kind: BlockKind, tokens: &[Span], pack: &SegmentPack) 
         out.push(start);
     }
     out
+}
+
+/// A dateline is no longer than this many characters.
+const LONGEST_DATELINE: usize = 70;
+
+/// Where the story starts behind a dateline at the head of a paragraph: `OSLO, 3 March (AGENCY) - `, `Oslo, Norway — `,
+/// `OSLO: `. A parser would take the place for the subject of the sentence.
+fn after_dateline(text: &str, kind: BlockKind, pack: &SegmentPack) -> Option<usize> {
+    if kind != BlockKind::Paragraph {
+        return None;
+    }
+    let marks = [" - ", " – ", " — ", " -- ", "—", ": "];
+    let (at, mark) = marks.iter().filter_map(|m| Some((text.find(m)?, *m))).min()?;
+    let head = text.get(..at).filter(|h| h.chars().count() <= LONGEST_DATELINE)?;
+    let story = at + mark.len();
+    let rest = text.get(story..)?;
+    if !first_word(rest).starts_with(char::is_uppercase) && mark != ": " {
+        return None;
+    }
+    let (place, agency) = match head.strip_suffix(')').and_then(|h| h.rsplit_once('(')) {
+        Some((place, _)) => (place.trim_end(), true),
+        None => (head, false),
+    };
+    let mut parts = place.split(", ");
+    let first = parts.next()?;
+    let capital = |w: &str| w.starts_with(char::is_uppercase);
+    let loud = first.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !first.chars().any(char::is_lowercase);
+    let named = first.split_whitespace().all(capital) && first.split_whitespace().count() <= 4;
+    // What stands behind the place: another place, a date.
+    let rest_fits = parts.clone().all(|part| {
+        part.split_whitespace().all(capital) || part.chars().any(|c| c.is_ascii_digit()) && part.chars().count() <= 25
+    });
+    let dated = parts.clone().any(|part| part.chars().any(|c| c.is_ascii_digit()));
+    let fits = match mark {
+        ": " => loud && !agency && first == head,
+        _ if !named || !rest_fits => false,
+        _ => loud || agency || dated || parts.next().is_some() || is_opener(first_word(rest), pack),
+    };
+    fits.then(|| story + rest.len() - rest.trim_start().len())
 }
 
 /// Whether a straight quotation mark is open, followed from left to right.

@@ -63,20 +63,96 @@ pub(super) fn candidates<'a>(reading: &'a Reading<'a>, parties: &Parties<'a>) ->
     let mut out = Vec::new();
     for i in 0..reading.parse.len() {
         let token = TokenIdx::from(i);
-        let lemma = reading.parse.token(token).lemma.to_lowercase();
+        let word = Compound::at(reading, token);
+        // "war-torn": only the last piece of a word can tell an event, and only if the whole is no entry of its own.
+        let lemma = match &word {
+            Some(word) if pack.knows(&word.lemma) => &word.lemma,
+            Some(word) if word.last != token => continue,
+            _ => &reading.parse.token(token).lemma.to_lowercase(),
+        };
+        if word.as_ref().is_some_and(|w| w.head != token && w.lemma == *lemma) {
+            continue;
+        }
         let mut cache: [Option<Arguments>; 3] = [None, None, None];
-        for (order, sense) in pack.senses_of(&lemma) {
-            if !pos_fits(reading, token, sense.pos) {
-                continue;
-            }
-            let slot = &mut cache[sense.pos as usize];
-            let arguments = slot.get_or_insert_with(|| parties.grammar.arguments(token, sense.pos));
-            let matcher = Matcher { reading, parties, token, arguments };
-            let mut lemmas = sense.lemmas.iter().filter(|l| *l.head == *lemma);
-            out.extend(lemmas.find_map(|l| matcher.read(order, sense, l)));
+        for (order, sense) in pack.senses_of(lemma) {
+            let whole = word.as_ref().is_some_and(|w| w.lemma == *lemma);
+            let mut lemmas = sense.lemmas.iter().filter(|l| *l.head == **lemma);
+            out.extend(lemmas.find_map(|l| {
+                let words = further_words(reading, token, l)?;
+                let anchor = anchor(reading, token, &words, sense.pos);
+                if !(pos_fits(reading, anchor, sense.pos) || whole && sense.pos == PredicatePos::Noun) {
+                    return None;
+                }
+                let own;
+                let arguments = if anchor == token {
+                    cache[sense.pos as usize].get_or_insert_with(|| parties.grammar.arguments(token, sense.pos))
+                } else {
+                    own = parties.grammar.arguments(anchor, sense.pos);
+                    &own
+                };
+                let more = std::iter::once(token).chain(words).filter(|&w| w != anchor).collect();
+                Matcher { reading, parties, token: anchor, arguments }.read(order, sense, more)
+            }));
         }
     }
     out
+}
+
+/// A word written with hyphens that the tokenizer cut ("cease-fire").
+struct Compound {
+    /// All its pieces, with the last one's lemma.
+    lemma: String,
+    /// The piece that the others hang below.
+    head: TokenIdx,
+    last: TokenIdx,
+}
+
+impl Compound {
+    fn at(reading: &Reading<'_>, token: TokenIdx) -> Option<Self> {
+        let parse = reading.parse;
+        let is_hyphen = |i: usize| matches!(reading.word(i.into()), "-" | "\u{2010}" | "\u{2011}");
+        let glued = |i: usize| !parse.tokens[i].space_after;
+        let (mut first, mut last) = (token.at(), token.at());
+        while first >= 2 && is_hyphen(first - 1) && glued(first - 1) && glued(first - 2) {
+            first -= 2;
+        }
+        while last + 2 < parse.len() && glued(last) && is_hyphen(last + 1) && glued(last + 1) {
+            last += 2;
+        }
+        if first == last {
+            return None;
+        }
+        let mut lemma: String = (first..last).map(|i| reading.word(i.into()).to_lowercase()).collect();
+        lemma.push_str(&parse.tokens[last].lemma.to_lowercase());
+        let outside =
+            |i: &usize| !(first..=last).contains(&parse.tokens[*i].head.at()) || parse.tokens[*i].head.at() == *i;
+        let head = (first..=last).rev().find(outside).unwrap_or(last);
+        Some(Self { lemma, head: head.into(), last: last.into() })
+    }
+}
+
+/// The particles, prepositions or fixed words that the lemma demands: the words that follow, or dependents.
+fn further_words(reading: &Reading<'_>, token: TokenIdx, lemma: &Lemma) -> Option<Vec<TokenIdx>> {
+    let parse = reading.parse;
+    let is = |i: TokenIdx, word: &str| parse.token(i).lemma.to_lowercase() == *word;
+    let mut out: Vec<TokenIdx> = Vec::new();
+    for word in &lemma.more {
+        let next = out.last().map_or(token.at(), |l| l.at()) + 1;
+        let follows = (next < parse.len() && is(next.into(), word)).then(|| next.into());
+        let found = follows.or_else(|| parse.children(token).find(|&c| c > token && is(c, word)));
+        out.push(found?);
+    }
+    Some(out)
+}
+
+/// The word that others hang below in a noun of several words: "hunger *strike*".
+fn anchor(reading: &Reading<'_>, token: TokenIdx, more: &[TokenIdx], pos: PredicatePos) -> TokenIdx {
+    let head = reading.parse.token(token).head;
+    let compound = reading.lang.syntax.is_any(
+        &reading.parse.token(token).dep,
+        &[Relation::Compound, Relation::Adjectival, Relation::NominalModifier],
+    );
+    if pos == PredicatePos::Noun && compound && more.contains(&head) { head } else { token }
 }
 
 struct Matcher<'m, 'a> {
@@ -103,11 +179,15 @@ impl<'a> Matcher<'_, 'a> {
         self.parse().token(i).lemma.to_lowercase()
     }
 
-    fn read(&self, order: usize, sense: &'a Sense, lemma: &Lemma) -> Option<Candidate<'a>> {
-        let more = self.further_words(lemma)?;
+    /// A sense at this token, with the further words of its lemma.
+    fn read(&self, order: usize, sense: &'a Sense, more: Vec<TokenIdx>) -> Option<Candidate<'a>> {
+        if sense.pos == PredicatePos::Adjective && self.only_describes() {
+            return None;
+        }
+        let further = more.len() as u32;
         let mut found = Found::default();
         // The complement is looked for first: its arguments count for the other conditions.
-        for condition in sense.conditions.iter().filter(|c| c.key == ConditionKey::Complement) {
+        for condition in sense.conditions.iter().filter(|c| c.key.is_complement()) {
             self.complement(condition, &mut found)?;
         }
         let below = found.complement.map(|c| self.parties.grammar.arguments(c, PredicatePos::Verb));
@@ -137,17 +217,21 @@ impl<'a> Matcher<'_, 'a> {
             }
         }
         let (actor, recipient) = self.parties.sides(self.token, &frame, &all);
-        for condition in sense.conditions.iter().filter(|c| c.key != ConditionKey::Complement) {
+        for condition in sense.conditions.iter().filter(|c| !c.key.is_complement()) {
             if self.holds(condition, &all, &actor, &recipient, &mut found) == condition.negated {
                 return None;
             }
+        }
+        let excluded = &self.reading.packs.ontology.event(&sense.event)?.excluded;
+        if actor.actors.iter().chain(&recipient.actors).any(|a| a.sector.is_some_and(|s| excluded.contains(&s))) {
+            return None;
         }
         if actor.actors.is_empty() && recipient.actors.is_empty() && !self.speaks_of_a_deed(sense, &recipient) {
             return None;
         }
         let trigger_span = more
             .iter()
-            .filter(|m| m.at() == self.token.at() + 1)
+            .filter(|m| m.at().abs_diff(self.token.at()) == 1)
             .fold(self.parse().token(self.token).span, |s, &m| s.hull(self.parse().token(m).span));
         let mut derivation = Derivation::new(
             Arc::clone(&sense.id),
@@ -169,7 +253,7 @@ impl<'a> Matcher<'_, 'a> {
             negation_used: found.negation,
             light: self.arguments.light,
             present: self.arguments.present,
-            specificity: sense.specificity() + 3 * lemma.more.len() as u32,
+            specificity: sense.specificity() + 3 * further,
             derivation,
         })
     }
@@ -195,22 +279,19 @@ impl<'a> Matcher<'_, 'a> {
             && recipient.heads.iter().any(|&h| pack.in_class("misdeed", &self.lemma(h)))
     }
 
+    /// "the *angry* minister left": an adjective before its noun, without complement, tells nothing.
+    fn only_describes(&self) -> bool {
+        let syntax = &self.reading.lang.syntax;
+        let before = self.parse().token(self.token).head > self.token;
+        before
+            && syntax.stands_as(self.parse(), self.token, Relation::Adjectival)
+            && self.parse().token(self.token).pos == Upos::Adj
+            && self.arguments.obliques.is_empty()
+    }
+
     fn is_preposition(&self, i: TokenIdx) -> bool {
         self.parse().token(i).pos == Upos::Adp
             && !self.reading.lang.syntax.stands_as(self.parse(), i, Relation::Particle)
-    }
-
-    /// The particles, prepositions or fixed words that the lemma demands: dependents, or the words that follow.
-    fn further_words(&self, lemma: &Lemma) -> Option<Vec<TokenIdx>> {
-        let mut out: Vec<TokenIdx> = Vec::new();
-        for word in &lemma.more {
-            let next = out.last().map_or(self.token.at(), |l| l.at()) + 1;
-            let follows = (next < self.parse().len() && self.lemma(next.into()) == **word).then(|| next.into());
-            let found = follows
-                .or_else(|| self.parse().children(self.token).find(|&c| c > self.token && self.lemma(c) == **word));
-            out.push(found?);
-        }
-        Some(out)
     }
 
     /// The infinitive or clause below the predicate whose verb the condition names.
@@ -236,8 +317,14 @@ impl<'a> Matcher<'_, 'a> {
         }
         let verbs: Vec<TokenIdx> = heads.into_iter().flat_map(|h| syntax.with_conjuncts(self.parse(), h)).collect();
         let pack = &self.reading.lang.coding;
+        // "agreed *not* to leave" is no agreement to leave.
+        let against = condition.key == ConditionKey::NegatedComplement;
         let hit = verbs.into_iter().find(|&v| {
-            condition.values.is_empty() || condition.values.iter().any(|value| pack.word_fits(value, &self.lemma(v)))
+            let named = condition.values.iter().any(|value| pack.word_fits(value, &self.lemma(v)));
+            if against {
+                return (named || condition.values.is_empty()) && self.has_negation(v);
+            }
+            condition.values.is_empty() || named && !self.has_negation(v)
         });
         if condition.negated {
             return hit.is_none().then_some(());
@@ -287,7 +374,7 @@ impl<'a> Matcher<'_, 'a> {
                 }
                 true
             }
-            ConditionKey::Complement => true,
+            ConditionKey::Complement | ConditionKey::NegatedComplement => true,
             ConditionKey::Infinitive => {
                 found.complement.is_some_and(|c| self.parse().token(c).morph.contains("VerbForm=Inf"))
             }
@@ -322,15 +409,20 @@ impl<'a> Matcher<'_, 'a> {
         }
     }
 
+    /// "not" or "never" beside a verb.
+    fn has_negation(&self, at: TokenIdx) -> bool {
+        let syntax = &self.reading.lang.syntax;
+        let pack = &self.reading.lang.coding;
+        self.parse()
+            .children(at)
+            .any(|c| syntax.stands_as(self.parse(), c, Relation::Negation) || pack.in_class("negation", &self.lemma(c)))
+    }
+
     /// "not", "never", or a verb of refusal above.
     fn is_negated(&self) -> bool {
         let syntax = &self.reading.lang.syntax;
         let pack = &self.reading.lang.coding;
-        let denied = |at: TokenIdx| {
-            self.parse().children(at).any(|c| {
-                syntax.stands_as(self.parse(), c, Relation::Negation) || pack.in_class("negation", &self.lemma(c))
-            })
-        };
+        let denied = |at: TokenIdx| self.has_negation(at);
         if denied(self.token) {
             return true;
         }

@@ -403,7 +403,31 @@ impl Builder<'_, '_> {
             ("demanded", flag(status == Status::Demanded)),
             ("denied", flag(status == Status::Denied)),
             ("specificity", c.specificity.min(6) as f32),
+            ("private", flag(self.is_private())),
+            ("actor-other", flag(self.has_another_actor())),
         ])
+    }
+
+    /// Whether nobody but private people, firms or the press takes part, in an act that asks for more.
+    fn is_private(&self) -> bool {
+        let c = self.candidate;
+        let ontology = &self.reading.packs.ontology;
+        let civic = ontology.event(&c.sense.event).is_some_and(|e| e.civic);
+        let private = |a: &Actor| a.sector.is_some_and(|s| ontology.is_private(s));
+        let mut all = c.actor.actors.iter().chain(&c.recipient.actors).chain(&c.bystanders);
+        !civic && all.all(private)
+    }
+
+    /// Whether the act has a doer who is no political actor ("the *virus* killed").
+    fn has_another_actor(&self) -> bool {
+        let c = self.candidate;
+        let parse = self.reading.parse;
+        // What tells an event itself ("the *attack* killed") has a doer who is only not named.
+        let act = |h: TokenIdx| {
+            let mut senses = self.reading.lang.coding.senses_of(&parse.token(h).lemma);
+            senses.any(|(_, s)| s.pos == PredicatePos::Noun)
+        };
+        c.actor.actors.is_empty() && c.actor.heads.iter().any(|&h| parse.token(h).pos == Upos::Noun && !act(h))
     }
 
     /// How many relative, adverbial and participial clauses and prepositional phrases lie between the predicate and

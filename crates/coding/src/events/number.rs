@@ -8,10 +8,9 @@ use legation_packs::syntax::Relation;
 use super::arguments::Grammar;
 use crate::Reading;
 
-/// The count in a noun phrase ("more than 35,000 protesters", "hundreds").
+/// The count in a noun phrase ("more than 35,000 protesters", "hundreds of thousands").
 pub(super) fn of(reading: &Reading<'_>, grammar: &Grammar<'_>, head: TokenIdx) -> Option<Number> {
     let parse = reading.parse;
-    let range = parse.subtree(head);
     // The numeral modifies the head, or the head is one ("hundreds of people").
     let numeral = parse
         .children(head)
@@ -22,11 +21,34 @@ pub(super) fn of(reading: &Reading<'_>, grammar: &Grammar<'_>, head: TokenIdx) -
             )
         })
         .chain(std::iter::once(head))
+        .filter(|&i| !is_date(reading, i))
         .find_map(|i| Some((i, value(reading, grammar, i)?)));
-    let (at, (amount, vague)) = numeral?;
+    let (at, (mut amount, mut vague)) = numeral?;
+    // "hundreds of thousands of people", "two million": what it multiplies, and what multiplies it.
+    let mut last = at;
+    let counted = |i: TokenIdx| grammar.syntax.obliques(parse, i).into_iter().map(|o| o.noun).find(|&o| o > i);
+    while let Some(next) = counted(last).filter(|_| last == head || vague)
+        && let Some((more, plural)) = value(reading, grammar, next)
+        && more >= 100.0
+    {
+        amount *= more;
+        vague |= plural;
+        last = next;
+    }
+    let factor = parse
+        .children(at)
+        .filter(|&c| c < at && !is_date(reading, c))
+        .filter(|&c| grammar.syntax.is_any(&parse.token(c).dep, &[Relation::Numeric, Relation::Compound]))
+        .find_map(|c| value(reading, grammar, c));
+    let mut start = at;
+    if let Some((factor, _)) = factor.filter(|_| amount >= 100.0) {
+        amount *= factor;
+        start = parse.subtree(at).start;
+    }
+    let range = parse.subtree(head);
     let words: Vec<String> = range
         .indices()
-        .filter(|&i| i < at.at() && i + 4 > at.at())
+        .filter(|&i| i < at.at() && i + 4 > start.at())
         .map(|i| parse.tokens[i].lemma.to_lowercase())
         .collect();
     let has = |class: &str| words.iter().any(|w| grammar.pack.in_class(class, w));
@@ -39,8 +61,14 @@ pub(super) fn of(reading: &Reading<'_>, grammar: &Grammar<'_>, head: TokenIdx) -
     } else {
         NumberRelation::Equal
     };
-    let unit: Arc<str> = if at == head { unit_of_count(reading, grammar, head) } else { reading.word(head).into() };
-    Some(Number { value: amount, relation, unit })
+    let unit: Arc<str> = if at == head { unit_of_count(reading, grammar, last) } else { reading.word(head).into() };
+    Some(Number { value: amount.round() as i64, relation, unit })
+}
+
+/// Whether a numeral belongs to a date ("the 2019 protests").
+fn is_date(reading: &Reading<'_>, i: TokenIdx) -> bool {
+    let span = reading.parse.token(i).span;
+    reading.times.iter().any(|t| t.span.contains(span))
 }
 
 /// What "hundreds" counts: the noun behind its preposition, else people.
@@ -50,13 +78,37 @@ fn unit_of_count(reading: &Reading<'_>, grammar: &Grammar<'_>, head: TokenIdx) -
 }
 
 /// The value of a numeral and whether it is a vague plural ("thousands").
-fn value(reading: &Reading<'_>, grammar: &Grammar<'_>, i: TokenIdx) -> Option<(i64, bool)> {
+fn value(reading: &Reading<'_>, grammar: &Grammar<'_>, i: TokenIdx) -> Option<(f64, bool)> {
     let word = reading.word(i);
-    let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-    let plain = word.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | ' ' | '\u{a0}' | '\u{202f}'));
-    if plain && !digits.is_empty() && digits.len() < 13 {
-        return digits.parse().ok().map(|n| (n, false));
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return digits(word).map(|n| (n, false));
     }
-    let word = word.to_lowercase();
-    grammar.pack.number(&word)
+    grammar.pack.number(&word.to_lowercase()).map(|(n, vague)| (n as f64, vague))
+}
+
+/// A number in digits: groups of three behind a mark are thousands, else the mark is that of a decimal fraction.
+fn digits(word: &str) -> Option<f64> {
+    let marks = [',', '.', ' ', '\u{a0}', '\u{202f}', '\''];
+    let parts: Vec<&str> = word.split(marks).collect();
+    if word.len() > 16 || parts.iter().any(|p| p.is_empty() || !p.chars().all(|c| c.is_ascii_digit())) {
+        return None;
+    }
+    let thousands = parts.iter().skip(1).all(|p| p.len() == 3) && parts.first().is_some_and(|p| p.len() <= 3);
+    match parts[..] {
+        _ if parts.len() == 1 || thousands => parts.concat().parse().ok(),
+        [whole, fraction] => format!("{whole}.{fraction}").parse().ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digits;
+
+    #[test]
+    fn marks_in_numbers() {
+        let read = ["35,000", "1.200", "1.2", "12 500", "1,234,567", "7", "3,5"].map(digits);
+        assert_eq!(read, [35000.0, 1200.0, 1.2, 12500.0, 1_234_567.0, 7.0, 3.5].map(Some));
+        assert_eq!(["4x4", "1,", "10-12"].map(digits), [None; 3]);
+    }
 }

@@ -82,6 +82,9 @@ impl<'a> Parties<'a> {
         for relation in [Relation::Apposition, Relation::Possessive, Relation::Adjectival, Relation::Compound] {
             inside.extend(grammar.syntax.dependents(grammar.parse, head, relation));
         }
+        // "a *U.S.* military airstrike": a name before its noun without preposition.
+        let bare = |&m: &TokenIdx| m < head && grammar.syntax.first(grammar.parse, m, Relation::Case).is_none();
+        inside.extend(grammar.syntax.dependents(grammar.parse, head, Relation::NominalModifier).filter(bare));
         for oblique in grammar.syntax.obliques(grammar.parse, head) {
             let of = oblique.preposition.is_some_and(|p| {
                 let lemma = self.lemma(p);
@@ -94,7 +97,7 @@ impl<'a> Parties<'a> {
         }
         for at in inside {
             let adjective = grammar.parse.token(at).pos == Upos::Adj;
-            if adjective && !self.is_country(at) {
+            if adjective && self.named(at).is_none() {
                 continue;
             }
             let (actors, _) = self.resolve(at, depth - 1);

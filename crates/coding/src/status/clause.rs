@@ -218,10 +218,18 @@ impl<'a> Clause<'a> {
         if self.is(i, Relation::AdverbialClause) {
             return match form {
                 ComplementForm::Infinitive => self.governed(head, &form).unwrap_or(Governor::Shape(Shape::Purpose)),
+                _ if self.is_inverted(i) => Governor::Shape(Shape::Inverted),
                 _ => Governor::None,
             };
         }
         Governor::None
+    }
+
+    /// "*should* they leave": the auxiliary opens the clause, before its subject.
+    fn is_inverted(&self, i: TokenIdx) -> bool {
+        let first = self.kids(i).find(|&k| !self.is(k, Relation::Punctuation));
+        let auxiliary = first.is_some_and(|f| self.is_any(f, &[Relation::Auxiliary, Relation::PassiveAuxiliary]));
+        auxiliary && self.lower_marker(i).is_none() && self.has_subject(i) && first.is_some_and(|f| f < i)
     }
 
     /// The preposition of a clause whose noun-like head carries it as case or marker.

@@ -103,6 +103,8 @@ pub enum ConditionKey {
     /// `xcomp`: the verb of an infinitive or complement clause ("refuse to *recognise*"); it is part of the predicate
     /// then and no event of its own.
     Complement,
+    /// `xnot`: the same, denied ("decided *not to recognise*").
+    NegatedComplement,
     /// `inf`: the complement is an infinitive ("told them *to leave*", not "told them that …").
     Infinitive,
     /// `mod`: an adjective, compound or numeral before the noun, or an adverb of the verb.
@@ -117,6 +119,13 @@ pub enum ConditionKey {
     Light,
     /// `bare`: no object.
     Bare,
+}
+
+impl ConditionKey {
+    /// Whether it looks at the infinitive or clause below the predicate.
+    pub fn is_complement(&self) -> bool {
+        matches!(self, Self::Complement | Self::NegatedComplement)
+    }
 }
 
 /// One condition of the `when` column: `obj:credentials`, `R:@envoy`, `!passive`, `with:troops|army`.
@@ -141,6 +150,7 @@ impl Condition {
             "A" => ConditionKey::Actor,
             "R" => ConditionKey::Recipient,
             "xcomp" => ConditionKey::Complement,
+            "xnot" => ConditionKey::NegatedComplement,
             "mod" => ConditionKey::Modifier,
             "inf" => ConditionKey::Infinitive,
             "near" => ConditionKey::Near,
@@ -160,7 +170,11 @@ impl Condition {
         );
         let optional = matches!(
             key,
-            ConditionKey::Argument(_) | ConditionKey::Complement | ConditionKey::Actor | ConditionKey::Recipient
+            ConditionKey::Argument(_)
+                | ConditionKey::Complement
+                | ConditionKey::NegatedComplement
+                | ConditionKey::Actor
+                | ConditionKey::Recipient
         );
         if values.is_empty() && !alone && !optional {
             return Err(format!("condition `{text}` needs values, such as `{text}:word|@class`"));
@@ -173,7 +187,7 @@ impl Condition {
         match (&self.key, self.negated, self.values.is_empty()) {
             // That a party is there at all says little; that the act is denied turns it around.
             (_, true, _) | (ConditionKey::Actor | ConditionKey::Recipient, false, true) => 1,
-            (ConditionKey::Negated, false, _) => 5,
+            (ConditionKey::Negated | ConditionKey::NegatedComplement, false, _) => 5,
             (ConditionKey::Complement | ConditionKey::Argument(_), false, false) => 4,
             (ConditionKey::Near, false, _) | (_, false, true) => 2,
             (_, false, false) => 3,
