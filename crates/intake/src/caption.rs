@@ -41,7 +41,8 @@ fn credit_at_end(text: &str, packs: &Packs) -> bool {
         let after = tail.get(at..).unwrap_or_default().trim_start_matches(['©', ' ']);
         return !after.starts_with(|c: char| c.is_ascii_digit()) && !after.is_empty() && after.split(' ').count() <= 8;
     }
-    if fold(tail).contains("photo /") || fold(tail).contains("photo/") {
+    let folded = fold(tail);
+    if folded.contains("photo /") || folded.contains("photo/") {
         return true;
     }
     let Some(at) = tail.rfind(['/', '|']) else { return false };
@@ -49,12 +50,15 @@ fn credit_at_end(text: &str, packs: &Packs) -> bool {
         (tail.get(..at).unwrap_or_default().trim_end(), tail.get(at + 1..).unwrap_or_default().trim());
     let agency = |name: &str| {
         let name = name.trim_matches(['(', '[', '.', ' ']);
-        packs.formats.outlets.iter().any(|o| o.aliases.iter().any(|a| fold(a) == fold(name)))
+        packs.formats.outlet_called(name).is_some()
     };
     let last_word = |s: &str| s.rsplit([' ', '(', '[', '—', '-']).next().unwrap_or_default().to_owned();
     let name_like =
         |s: &str| s.split_whitespace().count() <= 4 && s.split_whitespace().all(|w| w.starts_with(char::is_uppercase));
-    let closes = |s: &str| ["photo", "images", "pool", "press"].iter().any(|w| fold(s).ends_with(w));
+    let closes = |s: &str| {
+        let folded = fold(s);
+        ["photo", "images", "pool", "press"].iter().any(|w| folded.ends_with(w))
+    };
     (agency(after) || closes(after)) && !before.is_empty() && after.split(' ').count() <= 4
         || agency(&last_word(before)) && name_like(after) && !after.is_empty()
 }

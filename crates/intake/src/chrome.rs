@@ -174,8 +174,9 @@ fn around(lines: &[Line], evidence: &[Evidence], zones: &Zones, scores: &mut [(i
     // Menus stand before the piece, lists and labels after it; sentences among many of them are teasers.
     let outside = || (0..first).chain(last + 1..evidence.len());
     let clutter = outside().filter(|&i| evidence[i].words > 0 && evidence[i].is_label()).count() >= 12;
+    let runs = short_runs(evidence);
     for i in outside().filter(|&i| !lines[i].anchored) {
-        let run = short_run(evidence, i);
+        let run = runs[i];
         if run >= 4 && evidence[i].is_label() {
             add(&mut scores[i], if run >= 8 { 12 } else { 6 }, "menu");
         } else if clutter {
@@ -191,10 +192,23 @@ fn add(score: &mut (i32, Arc<str>), points: i32, reason: &str) {
     score.0 += points;
 }
 
-/// How many short lines without sentences stand in a row around line `i`.
-fn short_run(evidence: &[Evidence], i: usize) -> usize {
-    let short = |e: &&Evidence| e.words <= 12 && !(e.terminal && e.words >= 6);
-    evidence[i..].iter().take_while(short).count() + evidence[..i].iter().rev().take_while(short).count()
+/// For every line, how many short lines without sentences stand in a row around it; a line that is none counts those
+/// before it.
+fn short_runs(evidence: &[Evidence]) -> Vec<usize> {
+    let short = |e: &Evidence| e.words <= 12 && !(e.terminal && e.words >= 6);
+    let mut out = vec![0; evidence.len()];
+    let mut start = 0;
+    for i in 0..=evidence.len() {
+        if evidence.get(i).is_some_and(short) {
+            continue;
+        }
+        out[start..i].fill(i - start);
+        if let Some(here) = out.get_mut(i) {
+            *here = i - start;
+        }
+        start = i + 1;
+    }
+    out
 }
 
 /// Titles below the head of a list, and titles beside relative times ("3 hours ago").

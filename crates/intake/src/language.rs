@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use legation_packs::Packs;
 use legation_packs::intake::fold;
+use rustc_hash::FxHashSet;
 
 use crate::draft::Line;
 
@@ -35,9 +36,8 @@ pub(crate) fn detect(lines: &[Line], declared: Option<&str>, packs: &Packs) -> A
 fn by_words(sample: &str, packs: &Packs) -> Option<Arc<str>> {
     let folded = fold(sample);
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
-    let share = |list: &std::collections::BTreeSet<String>| {
-        words.iter().filter(|w| list.contains(**w)).count() * 1000 / words.len().max(1)
-    };
+    let share =
+        |list: &FxHashSet<String>| words.iter().filter(|w| list.contains(**w)).count() * 1000 / words.len().max(1);
     let mut shares: Vec<(usize, &Arc<str>)> =
         packs.langs.iter().map(|(code, pack)| (share(&pack.intake.function_words), code)).collect();
     shares.sort();

@@ -172,13 +172,14 @@ pub(crate) fn kept(
     frame: Frame,
     is_outlet: &dyn Fn(&str) -> bool,
 ) -> Vec<Option<BlockKind>> {
+    let last_prose = evidence.iter().rposition(|e| e.is_prose(15));
     (0..lines.len())
         .map(|i| {
             let e = &evidence[i];
             if frame.title == Some(i) {
                 return Some(BlockKind::Title);
             }
-            let prose_ahead = evidence[i..].iter().any(|e| e.is_prose(15));
+            let prose_ahead = last_prose.is_some_and(|last| i <= last);
             let in_letter = frame.letter.is_some_and(|(a, b)| (a..b).contains(&i));
             if dates[i].is_some() && (prose_ahead || in_letter) {
                 return Some(BlockKind::Signature);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use legation_model::{Article, BlockKind, Metadata, Problem};
 use legation_packs::Packs;
-use legation_packs::intake::{IntakePack, Role, fold};
+use legation_packs::intake::{IntakePack, Role};
 use sha2::{Digest as _, Sha256};
 
 mod assemble;
@@ -260,8 +260,9 @@ fn article_of(
         problems.push(Problem::warning("unknown-language", format!("there is no data for the language `{lang}`")));
     }
     // What a format's own structure has settled is no neighbour to judge the rest by.
-    let (settled, lines): (Vec<Line>, Vec<Line>) =
-        layout::cut(lines, pack).into_iter().partition(|l| l.fixed.is_some());
+    let (mut settled, lines): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|l| l.fixed.is_some());
+    let (cut, lines): (Vec<Line>, Vec<Line>) = layout::cut(lines, pack).into_iter().partition(|l| l.fixed.is_some());
+    settled.extend(cut);
     let evidence: Vec<Evidence> = lines.iter().map(|line| Evidence::of(line, pack, &packs.formats)).collect();
     let dates: Vec<_> = lines.iter().zip(&evidence).map(|(l, e)| layout::date_line(l, e, pack)).collect();
     let letter = layout::letter(&lines, &evidence);
@@ -270,7 +271,7 @@ fn article_of(
     let is_caption: Vec<bool> = captions.iter().map(Option::is_some).collect();
     let title = layout::title(&lines, &evidence, &is_caption, &dates, letter.is_some());
     let frame = chrome::Frame { title, letter };
-    let is_outlet = |name: &str| packs.formats.outlets.iter().any(|o| o.aliases.iter().any(|a| fold(a) == fold(name)));
+    let is_outlet = |name: &str| packs.formats.outlet_called(name).is_some();
     let kept = layout::kept(&lines, &evidence, &dates, frame, &is_outlet);
     let keep: Vec<bool> = kept.iter().map(Option::is_some).collect();
     let masks = chrome::mask(&lines, &evidence, &keep, &is_caption, frame);

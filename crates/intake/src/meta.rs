@@ -88,12 +88,12 @@ impl View<'_> {
         for (n, &i) in prose.iter().enumerate() {
             let text = &self.lines[i].text;
             let mut seen = BTreeSet::new();
-            for (outlet, at) in formats.named_in(text) {
-                let agency = &formats.outlets[outlet];
-                if !agency.agency || !seen.insert(outlet) {
+            let named = formats.named_in(text);
+            for &(outlet, at) in &named {
+                if !formats.outlets[outlet].agency || !seen.insert(outlet) {
                     continue;
                 }
-                let bracketed = agency.aliases.iter().any(|a| text.contains(&format!("({a})")));
+                let bracketed = named.iter().any(|&(o, at)| o == outlet && in_brackets(text, at));
                 let more = if bracketed && (n == 0 && at < 80 || n + 1 == prose.len()) {
                     10
                 } else if self.evidence[i].has(Role::Wire) {
@@ -125,8 +125,8 @@ impl View<'_> {
             return Some(outlet.name.to_string());
         }
         if let Some(name) = &self.declared.outlet {
-            let known = formats.outlets.iter().find(|o| o.aliases.iter().any(|a| fold(a) == fold(name)));
-            return Some(known.map_or_else(|| name.clone(), |o| o.name.to_string()));
+            let known = formats.outlet_called(name).map(|i| formats.outlets[i].name.to_string());
+            return Some(known.unwrap_or_else(|| name.clone()));
         }
         let mut points: BTreeMap<usize, i32> = BTreeMap::new();
         for (i, line) in self.lines.iter().enumerate() {
@@ -197,8 +197,8 @@ impl View<'_> {
         }
         let sent = self.prose().next().is_some_and(|i| {
             let text: String = self.lines[i].text.chars().take(80).collect();
-            let agencies = self.packs.formats.outlets.iter().filter(|o| o.agency);
-            agencies.into_iter().any(|o| o.aliases.iter().any(|a| text.contains(&format!("({a})"))))
+            let formats = &self.packs.formats;
+            formats.named_in(&text).into_iter().any(|(o, at)| formats.outlets[o].agency && in_brackets(&text, at))
         });
         if sent && wire.is_some() { DocumentKind::Wire } else { DocumentKind::News }
     }
@@ -238,6 +238,15 @@ pub(crate) fn is_name(text: &str) -> bool {
         && capital(words[0])
         && capital(words[words.len() - 1])
         && words.iter().filter(|w| capital(w)).count() * 2 > words.len()
+}
+
+/// Whether a name at a byte stands in brackets with nothing but names: `(AFP)`, `(AFP, dpa)`.
+fn in_brackets(text: &str, at: usize) -> bool {
+    let Some((before, after)) = text.split_at_checked(at) else { return false };
+    let (Some(open), Some(close)) = (before.rfind('('), after.find(')')) else { return false };
+    let inside = text.get(open + 1..at + close).unwrap_or_default();
+    let name = |w: &str| w.len() <= 3 || w.starts_with(char::is_uppercase);
+    inside.len() <= 40 && inside.split([' ', ',', '/']).all(name) && !inside.contains([')', '('])
 }
 
 /// The outlet with most points, four at least; the first of the list among equals.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::{Files, PackError, Row};
@@ -153,7 +154,7 @@ pub struct IntakePack {
     /// Line patterns, in the order of the data.
     pub patterns: Vec<Pattern>,
     /// Frequent grammatical words: running text is full of them, menus are not.
-    pub function_words: BTreeSet<String>,
+    pub function_words: FxHashSet<String>,
     /// Folded month names and abbreviations, 1 to 12.
     pub months: BTreeMap<String, i8>,
     /// Folded weekday names and abbreviations.
@@ -171,7 +172,7 @@ impl Default for IntakePack {
             #[allow(clippy::unwrap_used, reason = "an automaton of no patterns always builds")]
             finder: AhoCorasick::new([""; 0]).unwrap(),
             patterns: Vec::new(),
-            function_words: BTreeSet::new(),
+            function_words: FxHashSet::default(),
             months: BTreeMap::new(),
             weekdays: BTreeSet::new(),
             date_words: BTreeSet::new(),
@@ -247,7 +248,7 @@ impl IntakePack {
     }
 
     fn take(&mut self, files: &Files, path: &str, written: Written) -> Result<(), PackError> {
-        self.function_words = words(&written.function_words);
+        self.function_words = written.function_words.split_whitespace().map(fold).collect();
         self.weekdays = words(&written.dates.weekdays);
         self.date_words = words(&written.dates.words);
         self.numeric_order = written.dates.numeric_order;
@@ -328,6 +329,8 @@ pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.trim().chars() {
         match c {
+            // Most of any text; the arms below need the Unicode tables.
+            c if c.is_ascii_graphic() && c != '`' => out.push(c.to_ascii_lowercase()),
             '\u{2019}' | '\u{2018}' | '\u{2bc}' | '`' => out.push('\''),
             '\u{2010}' | '\u{2011}' => out.push('-'),
             '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
@@ -372,12 +375,14 @@ pub enum Hint {
 #[derive(Debug, Default)]
 pub struct Formats {
     /// Words of `class` and `id` attributes, lower case, with the reason under which a masked run is listed.
-    pub hints: BTreeMap<String, (Hint, Arc<str>)>,
+    pub hints: FxHashMap<String, (Hint, Arc<str>)>,
     /// Well-known outlets and agencies.
     pub outlets: Vec<Outlet>,
     /// All their names, and whose each is.
     names: Option<AhoCorasick>,
     owners: Vec<usize>,
+    /// The same names folded.
+    called: FxHashMap<String, usize>,
     /// What a table's column holds by its name (lower case, letters and digits only), and its rank among such names.
     pub columns: BTreeMap<String, (Arc<str>, usize)>,
     /// BCP 47 code by ISO 639-3 code.
@@ -410,6 +415,11 @@ impl Formats {
         let names = AhoCorasick::new(aliases().map(|(_, a)| a.as_bytes()))
             .map_err(|e| PackError::line("outlets.tsv", 1, e.to_string()))?;
         formats.owners = aliases().map(|(i, _)| i).collect();
+        let mut called = FxHashMap::default();
+        for (i, alias) in aliases() {
+            called.entry(fold(alias)).or_insert(i);
+        }
+        formats.called = called;
         formats.names = Some(names);
         for row in files.rows("formats/languages.tsv") {
             formats.languages.insert(row.need("iso639_3")?.into(), row.need("bcp47")?.into());
@@ -446,6 +456,11 @@ impl Formats {
             found.filter_map(|m| Some((*self.owners.get(m.pattern().as_usize())?, m.start()))).collect();
         out.sort_by_key(|&(outlet, at)| (at, outlet));
         out
+    }
+
+    /// The outlet that goes by a name, whatever its capitals: index in `outlets`.
+    pub fn outlet_called(&self, name: &str) -> Option<usize> {
+        self.called.get(&fold(name)).copied()
     }
 
     /// The outlet of a web domain (`www.` and deeper subdomains allowed).

@@ -1,21 +1,28 @@
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use legation_model::BlockKind;
+use rustc_hash::FxHashMap;
 
-use super::walk::{Block, Page};
+use super::walk::{Block, Page, PageHint};
 use crate::draft::{Label, Line};
 
 /// Shortest line that counts as running text, in bytes.
 const PROSE: usize = 80;
 
+/// How many elements up a word in the markup is looked for again; deeper nesting is no page's layout.
+const CHAIN: usize = 64;
+
 /// Labels what the structure of the page decides and gives the lines.
 pub(crate) fn label(page: Page, title: Option<&str>) -> Vec<Line> {
-    let Page { mut blocks, parents, piece } = page;
-    believe(&mut blocks, &parents);
-    let mass = masses(&blocks, &parents, true);
+    let Page { mut blocks, parents, piece, hints } = page;
+    let believed = believe(&blocks, &hints);
+    for block in &mut blocks {
+        block.hint = block.hint.and_then(|h| believed[h as usize]);
+    }
+    let mass = masses(&blocks, &parents);
     let body = container(&parents, &piece, &mass);
-    let inside: Vec<bool> = blocks.iter().map(|b| within(b.node, body, &parents)).collect();
+    let tree = Tree::of(&parents, body);
+    let inside: Vec<bool> = blocks.iter().map(|b| tree.inside(b.node)).collect();
     let first = inside.iter().position(|&i| i).unwrap_or(0);
     let headline = headline(&blocks, first, title);
     for (i, block) in blocks.iter_mut().enumerate() {
@@ -25,7 +32,11 @@ pub(crate) fn label(page: Page, title: Option<&str>) -> Vec<Line> {
         }
         let between = headline.is_some_and(|h| h < i) && i < first;
         block.line.anchored = inside[i];
-        block.line.fixed = fixed(block, inside[i], between, body, &parents);
+        // What stands around the whole piece says nothing of its parts.
+        let around = |h: &u32| tree.around(hints[*h as usize].node);
+        let above = |h: &u32| hints[*h as usize].above.and_then(|h| believed[h as usize]);
+        let hint = std::iter::successors(block.hint, above).find(|h| !around(h));
+        block.line.fixed = fixed(block, hint.map(|h| &hints[h as usize]), inside[i], between);
     }
     blocks.into_iter().map(|b| b.line).collect()
 }
@@ -37,35 +48,54 @@ fn own_mass(block: &Block) -> u32 {
     if long { (line.text.len() * usize::from(100 - line.linked) / 100) as u32 } else { 0 }
 }
 
-/// Drops hints on elements that hold more of the running text than their word is believed for: names of layouts.
-fn believe(blocks: &mut [Block], parents: &[u32]) {
-    let mass = masses(blocks, parents, false);
-    let total: u64 = blocks.iter().map(|b| u64::from(own_mass(b))).sum();
-    for block in blocks.iter_mut() {
-        block.page.retain(|hint| u64::from(mass[hint.node as usize]) * 100 <= u64::from(hint.most) * total);
-    }
-    // The same for a word on many small elements: a page builder's name for every paragraph.
-    let mut by_reason: BTreeMap<(Arc<str>, u8), u64> = BTreeMap::new();
-    for block in blocks.iter() {
-        let reasons: BTreeSet<(Arc<str>, u8)> = block.page.iter().map(|h| (Arc::clone(&h.reason), h.most)).collect();
-        for reason in reasons {
-            *by_reason.entry(reason).or_default() += u64::from(own_mass(block));
+/// For every hint, itself or the nearest one above it that is believed.
+///
+/// Not believed are elements that hold more of the running text than their word allows: names of layouts. The same
+/// holds for a word on many small elements: a page builder's name for every paragraph.
+fn believe(blocks: &[Block], hints: &[PageHint]) -> Vec<Option<u32>> {
+    let mut mass = vec![0_u64; hints.len()];
+    let mut total = 0;
+    for block in blocks {
+        let own = u64::from(own_mass(block));
+        total += own;
+        if let Some(h) = block.hint {
+            mass[h as usize] += own;
         }
     }
-    for block in blocks {
-        block.page.retain(|hint| {
-            let held = by_reason.get(&(Arc::clone(&hint.reason), hint.most)).copied().unwrap_or(0);
-            held * 100 <= u64::from(hint.most) * total
-        });
+    // Hints come after those above them.
+    for i in (0..hints.len()).rev() {
+        if let Some(above) = hints[i].above {
+            mass[above as usize] += mass[i];
+        }
     }
+    let too_much = |mass: u64, most: u8| mass * 100 > u64::from(most) * total;
+    let small: Vec<bool> = hints.iter().zip(&mass).map(|(h, &m)| !too_much(m, h.most)).collect();
+    let mut of_word: FxHashMap<(&str, u8), u64> = FxHashMap::default();
+    for (i, hint) in hints.iter().enumerate().filter(|(i, _)| small[*i]) {
+        let same = |&h: &u32| {
+            let h = h as usize;
+            small[h] && hints[h].most == hint.most && hints[h].reason == hint.reason
+        };
+        let mut above = std::iter::successors(hint.above, |&h| hints[h as usize].above).take(CHAIN);
+        if !above.any(|h| same(&h)) {
+            *of_word.entry((&hint.reason, hint.most)).or_default() += mass[i];
+        }
+    }
+    let mut out: Vec<Option<u32>> = Vec::with_capacity(hints.len());
+    for (i, hint) in hints.iter().enumerate() {
+        let held = of_word.get(&(&*hint.reason, hint.most)).copied().unwrap_or(0);
+        let believed = small[i] && !too_much(held, hint.most);
+        out.push(if believed { Some(i as u32) } else { hint.above.and_then(|h| out[h as usize]) });
+    }
+    out
 }
 
-/// Running text below every node. With `hinted`, text under elements that say they are not the piece counts a tenth.
-fn masses(blocks: &[Block], parents: &[u32], hinted: bool) -> Vec<u32> {
+/// Running text below every node; text under elements that say they are not the piece counts a tenth.
+fn masses(blocks: &[Block], parents: &[u32]) -> Vec<u32> {
     let mut mass = vec![0_u32; parents.len()];
     for block in blocks {
         let own = own_mass(block);
-        let own = if block.page.is_empty() || !hinted { own } else { own / 10 };
+        let own = if block.hint.is_none() { own } else { own / 10 };
         if let Some(at) = mass.get_mut(block.node as usize) {
             *at += own;
         }
@@ -85,27 +115,32 @@ const WHOLE: u32 = u32::MAX;
 
 /// The smallest element that still holds most of the running text.
 fn container(parents: &[u32], piece: &[bool], mass: &[u32]) -> u32 {
-    let mut children: Vec<Vec<u32>> = vec![Vec::new(); parents.len()];
-    let mut roots: Vec<u32> = Vec::new();
-    for (i, &parent) in parents.iter().enumerate() {
-        if mass[i] == 0 {
-            continue;
+    // The child with most text of every node, and among the roots; the first among equals.
+    let mut heaviest: Vec<Option<u32>> = vec![None; parents.len()];
+    let mut root: Option<u32> = None;
+    let mut all = 0;
+    for (i, &parent) in parents.iter().enumerate().filter(|(i, _)| mass[*i] > 0) {
+        let best = if parent as usize == i {
+            all += mass[i];
+            &mut root
+        } else {
+            &mut heaviest[parent as usize]
+        };
+        if best.is_none_or(|b| mass[b as usize] < mass[i]) {
+            *best = Some(i as u32);
         }
-        if parent as usize == i { roots.push(i as u32) } else { children[parent as usize].push(i as u32) }
     }
-    let heaviest = |list: &[u32]| list.iter().copied().max_by_key(|&n| (mass[n as usize], std::cmp::Reverse(n)));
-    let all: u32 = roots.iter().map(|&n| mass[n as usize]).sum();
-    let Some(mut at) = heaviest(&roots) else { return WHOLE };
+    let Some(mut at) = root else { return WHOLE };
     // A fragment: its paragraphs stand side by side.
-    if mass[at as usize] < all / 100 * 85 || children[at as usize].is_empty() {
+    if mass[at as usize] < all / 100 * 85 || heaviest[at as usize].is_none() {
         return WHOLE;
     }
-    while let Some(next) = heaviest(&children[at as usize]) {
+    while let Some(next) = heaviest[at as usize] {
         let share = u64::from(mass[next as usize]) * 100 / u64::from(mass[at as usize].max(1));
         // An element that calls itself the piece is believed with less.
         let need = if piece[next as usize] { 60 } else { 85 };
         // A lone paragraph is no container.
-        if share < need || children[next as usize].is_empty() {
+        if share < need || heaviest[next as usize].is_none() {
             break;
         }
         at = next;
@@ -113,19 +148,40 @@ fn container(parents: &[u32], piece: &[bool], mass: &[u32]) -> u32 {
     at
 }
 
-fn within(mut node: u32, body: u32, parents: &[u32]) -> bool {
-    if body == WHOLE {
-        return true;
+/// Where nodes lie to the body.
+struct Tree {
+    body: u32,
+    inside: Vec<bool>,
+    around: Vec<bool>,
+}
+
+impl Tree {
+    fn of(parents: &[u32], body: u32) -> Self {
+        let mut inside = vec![body == WHOLE; parents.len()];
+        let mut around = vec![false; parents.len()];
+        for (i, &parent) in parents.iter().enumerate() {
+            inside[i] |= i as u32 == body || inside[parent as usize];
+        }
+        let mut node = body;
+        while let Some(at) = around.get_mut(node as usize) {
+            *at = true;
+            let parent = parents[node as usize];
+            if parent == node {
+                break;
+            }
+            node = parent;
+        }
+        Self { body, inside, around }
     }
-    loop {
-        if node == body {
-            return true;
-        }
-        let parent = parents.get(node as usize).copied().unwrap_or(node);
-        if parent == node || parent < body {
-            return parent == body;
-        }
-        node = parent;
+
+    /// Whether a node is the body or stands in it.
+    fn inside(&self, node: u32) -> bool {
+        self.body == WHOLE || self.inside.get(node as usize).copied().unwrap_or(false)
+    }
+
+    /// Whether a node is the body or holds it.
+    fn around(&self, node: u32) -> bool {
+        self.around.get(node as usize).copied().unwrap_or(false)
     }
 }
 
@@ -142,12 +198,10 @@ fn headline(blocks: &[Block], first: usize, title: Option<&str>) -> Option<usize
 }
 
 /// The label that the place of a line decides; `None` leaves it to the lines' own evidence.
-fn fixed(block: &Block, inside: bool, between: bool, body: u32, parents: &[u32]) -> Option<Label> {
+fn fixed(block: &Block, hint: Option<&PageHint>, inside: bool, between: bool) -> Option<Label> {
     if block.caption && (inside || between) {
         return Some(Label::Caption("caption".into()));
     }
-    // What stands around the whole piece says nothing of its parts.
-    let hint = block.page.iter().find(|hint| !within(body, hint.node, parents));
     if let Some(hint) = hint {
         if block.date && between {
             return None;

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use domq::{Dom, NodeKind, NodeRef};
 use legation_model::BlockKind;
 use legation_packs::intake::{Formats, Hint};
+use rustc_hash::FxHashMap;
 
 use crate::draft::{Line, LineBuilder};
 
@@ -14,6 +15,8 @@ pub(crate) struct Page {
     pub(crate) parents: Vec<u32>,
     /// Whether the node names itself the piece (`article`, `itemprop="articleBody"`, a hint).
     pub(crate) piece: Vec<bool>,
+    /// Elements that say they are not the piece, in document order.
+    pub(crate) hints: Vec<PageHint>,
 }
 
 /// One line of a page with what its place says.
@@ -24,8 +27,8 @@ pub(crate) struct Block {
     pub(crate) node: u32,
     /// Level of a heading, 0 for none.
     pub(crate) heading: u8,
-    /// Elements above it that say it is not the piece, nearest first.
-    pub(crate) page: Vec<PageHint>,
+    /// The nearest element above it that says it is not the piece, as an index in [`Page::hints`].
+    pub(crate) hint: Option<u32>,
     pub(crate) caption: bool,
     pub(crate) date: bool,
 }
@@ -34,6 +37,8 @@ pub(crate) struct Block {
 #[derive(Clone, Debug)]
 pub(crate) struct PageHint {
     pub(crate) node: u32,
+    /// The next such element above it.
+    pub(crate) above: Option<u32>,
     pub(crate) reason: Arc<str>,
     /// The largest share of the page's running text, in percent, under which it is believed.
     pub(crate) most: u8,
@@ -65,7 +70,7 @@ fn flow(tag: &str) -> Flow {
 }
 
 /// What holds inside an element.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 #[allow(clippy::struct_excessive_bools, reason = "independent properties of an element")]
 struct Frame {
     node: u32,
@@ -74,8 +79,8 @@ struct Frame {
     link: bool,
     caption: bool,
     date: bool,
-    /// Number of entries of the `page` stack that were there before this element.
-    pages: usize,
+    /// The nearest element that says it is not the piece, this one included.
+    hint: Option<u32>,
     /// Whether leaving the element ends a line.
     block: bool,
 }
@@ -93,11 +98,12 @@ struct Walker<'a> {
     /// Characters of the open line inside links.
     linked: usize,
     frames: Vec<Frame>,
-    pages: Vec<PageHint>,
+    /// What the values of `class` and the like say; pages repeat few of them.
+    said: FxHashMap<&'a str, Vec<&'a (Hint, Arc<str>)>>,
 }
 
 /// The lines of a page, whatever they are.
-pub(crate) fn walk(dom: &Dom, base: &str, formats: &Formats) -> Page {
+pub(crate) fn walk<'a>(dom: &'a Dom, base: &'a str, formats: &'a Formats) -> Page {
     let mut parents: Vec<u32> = Vec::with_capacity(dom.len());
     for (i, node) in dom.nodes().enumerate() {
         debug_assert_eq!(i, node.id().index(), "a parsed tree is in document order");
@@ -111,17 +117,17 @@ pub(crate) fn walk(dom: &Dom, base: &str, formats: &Formats) -> Page {
         link: false,
         caption: false,
         date: false,
-        pages: 0,
+        hint: None,
         block: true,
     };
     let mut walker = Walker {
         base,
         formats,
-        page: Page { blocks: Vec::new(), parents, piece },
+        page: Page { blocks: Vec::new(), parents, piece, hints: Vec::new() },
         builder: LineBuilder::default(),
         linked: 0,
         frames: vec![root],
-        pages: Vec::new(),
+        said: FxHashMap::default(),
     };
     let mut steps: Vec<Step<'_>> = Vec::new();
     let mut roots: Vec<NodeRef<'_>> = dom.roots().collect();
@@ -181,7 +187,7 @@ impl<'a> Walker<'a> {
         if flow == Flow::Block {
             self.close();
         }
-        let mut frame = Frame { pages: self.pages.len(), block: flow == Flow::Block, ..self.frame().clone() };
+        let mut frame = Frame { block: flow == Flow::Block, ..*self.frame() };
         match tag {
             "a" => frame.link = node.has_attr("href"),
             "li" | "dd" | "dt" => frame.kind = BlockKind::ListItem,
@@ -193,46 +199,59 @@ impl<'a> Walker<'a> {
                 frame.heading = tag.as_bytes()[1] - b'0';
             }
             "p" if frame.kind == BlockKind::Heading => frame.kind = BlockKind::Paragraph,
-            "nav" | "menu" => self.say(at, "navigation", 35),
-            "aside" => self.say(at, "sidebar", 35),
-            "footer" => self.say(at, "footer", 35),
-            "form" => self.say(at, "button", 35),
+            "nav" | "menu" => self.say(&mut frame, at, "navigation", 35),
+            "aside" => self.say(&mut frame, at, "sidebar", 35),
+            "footer" => self.say(&mut frame, at, "footer", 35),
+            "form" => self.say(&mut frame, at, "button", 35),
             "article" | "main" => self.page.piece[at as usize] = true,
             _ => {}
         }
         if flow == Flow::Block {
             frame.node = at;
-            if is_hidden(node) {
-                // Scripts show whole articles that were sent hidden; only small ones stay hidden.
-                self.say(at, "hidden", 35);
-            }
         }
-        if !matches!(tag, "html" | "body") {
-            self.hints(node, at, &mut frame);
-        }
+        self.attributes(node, at, &mut frame, !matches!(tag, "html" | "body"), flow == Flow::Block);
         self.frames.push(frame);
         true
     }
 
-    fn say(&mut self, node: u32, reason: &str, most: u8) {
-        self.pages.push(PageHint { node, reason: reason.into(), most });
+    fn say(&mut self, frame: &mut Frame, node: u32, reason: impl Into<Arc<str>>, most: u8) {
+        self.page.hints.push(PageHint { node, above: frame.hint, reason: reason.into(), most });
+        frame.hint = Some(self.page.hints.len() as u32 - 1);
     }
 
-    /// Reads `class`, `id`, `role` and `itemprop`.
-    fn hints(&mut self, node: NodeRef<'a>, at: u32, frame: &mut Frame) {
-        let formats = self.formats;
-        for name in ["class", "id", "role", "itemprop", "data-component", "data-testid"] {
-            let Some(value) = node.attr(name) else { continue };
-            for word in words(value) {
-                match formats.hints.get(word.as_str()) {
-                    Some((Hint::Page(most), reason)) => {
-                        self.pages.push(PageHint { node: at, reason: Arc::clone(reason), most: *most });
-                    }
-                    Some((Hint::Piece, _)) => self.page.piece[at as usize] = true,
-                    Some((Hint::Caption, _)) => frame.caption = true,
-                    Some((Hint::Date, _)) => frame.date = true,
-                    None => {}
+    /// Reads what the attributes say of the element: its names, and whether it is hidden.
+    fn attributes(&mut self, node: NodeRef<'a>, at: u32, frame: &mut Frame, named: bool, block: bool) {
+        let mut hidden = false;
+        for (name, value) in node.attributes() {
+            match name {
+                "class" | "id" | "role" | "itemprop" | "data-component" | "data-testid" if named => {
+                    self.name(value, at, frame);
                 }
+                "hidden" => hidden = true,
+                "aria-hidden" => hidden |= value == "true",
+                "style" => hidden |= hides(value),
+                _ => {}
+            }
+        }
+        if hidden && block {
+            // Scripts show whole articles that were sent hidden; only small ones stay hidden.
+            self.say(frame, at, "hidden", 35);
+        }
+    }
+
+    fn name(&mut self, value: &'a str, at: u32, frame: &mut Frame) {
+        let formats = self.formats;
+        let said = self.said.entry(value).or_insert_with(|| {
+            let mut found = Vec::new();
+            words(value, |word| found.extend(formats.hints.get(word)));
+            found
+        });
+        for (hint, reason) in said.clone() {
+            match hint {
+                Hint::Page(most) => self.say(frame, at, Arc::clone(reason), *most),
+                Hint::Piece => self.page.piece[at as usize] = true,
+                Hint::Caption => frame.caption = true,
+                Hint::Date => frame.date = true,
             }
         }
     }
@@ -241,10 +260,8 @@ impl<'a> Walker<'a> {
         if self.frame().block {
             self.close();
         }
-        if self.frames.len() > 1
-            && let Some(frame) = self.frames.pop()
-        {
-            self.pages.truncate(frame.pages);
+        if self.frames.len() > 1 {
+            self.frames.pop();
         }
     }
 
@@ -273,14 +290,14 @@ impl<'a> Walker<'a> {
     /// Ends the open line.
     fn close(&mut self) {
         let linked = std::mem::take(&mut self.linked);
-        let frame = self.frame().clone();
+        let frame = *self.frame();
         if let Some(mut line) = self.builder.finish(frame.kind) {
             line.linked = (linked * 100 / line.text.len().max(1)).min(100) as u8;
             self.page.blocks.push(Block {
                 line,
                 node: frame.node,
                 heading: frame.heading,
-                page: self.pages.iter().rev().cloned().collect(),
+                hint: frame.hint,
                 caption: frame.caption,
                 date: frame.date,
             });
@@ -288,35 +305,41 @@ impl<'a> Walker<'a> {
     }
 }
 
-fn is_hidden(node: NodeRef<'_>) -> bool {
-    node.has_attr("hidden")
-        || node.attr("aria-hidden") == Some("true")
-        || node.attr("style").is_some_and(|s| {
-            let s: String = s.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-            s.contains("display:none") || s.contains("visibility:hidden")
-        })
+/// Whether an element's own style hides it.
+fn hides(style: &str) -> bool {
+    let plain = || style.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_lowercase());
+    style.len() >= 12 && {
+        let style: Vec<u8> = plain().collect();
+        let holds = |what: &[u8]| style.windows(what.len()).any(|w| w == what);
+        holds(b"display:none") || holds(b"visibility:hidden")
+    }
 }
 
-/// The words of an attribute: cut at everything that is no letter and before capitals.
-fn words(value: &str) -> impl Iterator<Item = String> + '_ {
-    value.split(|c: char| !c.is_ascii_alphabetic()).flat_map(|part| {
-        let mut out: Vec<String> = Vec::new();
-        let mut low = false;
-        for c in part.chars() {
-            if c.is_ascii_uppercase() && low || out.is_empty() {
-                out.push(String::new());
+/// Gives the words of an attribute: cut at everything that is no letter and before capitals.
+fn words(value: &str, mut give: impl FnMut(&str)) {
+    let mut word = String::new();
+    for part in value.split(|c: char| !c.is_ascii_alphabetic()).filter(|p| !p.is_empty()) {
+        let mut from = 0;
+        let bytes = part.as_bytes();
+        for end in 1..=bytes.len() {
+            let cut = end == bytes.len() || bytes[end].is_ascii_uppercase() && bytes[end - 1].is_ascii_lowercase();
+            if !cut {
+                continue;
             }
-            low = c.is_ascii_lowercase();
-            if let Some(word) = out.last_mut() {
-                word.push(c.to_ascii_lowercase());
+            word.clear();
+            word.push_str(part.get(from..end).unwrap_or_default());
+            word.make_ascii_lowercase();
+            give(&word);
+            if end == bytes.len() && from > 0 {
+                // "articleBody" is a word of its own, too.
+                word.clear();
+                word.push_str(part);
+                word.make_ascii_lowercase();
+                give(&word);
             }
+            from = end;
         }
-        if out.len() > 1 {
-            // "articleBody" is a word of its own, too.
-            out.push(part.to_ascii_lowercase());
-        }
-        out
-    })
+    }
 }
 
 /// Takes a text node: plain runs byte for byte, each character reference as one replaced run.
@@ -405,9 +428,8 @@ mod tests {
 
     #[test]
     fn names_are_cut_into_words() {
-        assert_eq!(
-            words("related-Posts storyBody").collect::<Vec<_>>(),
-            ["related", "posts", "story", "body", "storybody"]
-        );
+        let mut found = Vec::new();
+        words("related-Posts storyBody", |word| found.push(word.to_owned()));
+        assert_eq!(found, ["related", "posts", "story", "body", "storybody"]);
     }
 }
