@@ -369,6 +369,8 @@ pub enum Hint {
     Caption,
     /// It is a date line.
     Date,
+    /// What follows in the same name is a topic or state of the piece (`category-comments`, `has-sidebar`).
+    State,
 }
 
 /// What `intake` knows whatever the language: outlets, agencies, codes of languages, words of markup.
@@ -441,7 +443,8 @@ impl Formats {
                 "piece" => Hint::Piece,
                 "caption" => Hint::Caption,
                 "date" => Hint::Date,
-                other => return Err(row.error(format!("`{other}` is no role: page, piece, caption or date"))),
+                "state" => Hint::State,
+                other => return Err(row.error(format!("`{other}` is no role: page, piece, caption, date or state"))),
             };
             formats.hints.insert(row.need("word")?.to_owned(), (hint, row.need("reason")?.into()));
         }

@@ -18,6 +18,8 @@ pub(crate) fn label(page: Page, title: Option<&str>) -> Vec<Line> {
     let believed = believe(&blocks, &hints);
     for block in &mut blocks {
         block.hint = block.hint.and_then(|h| believed[h as usize]);
+        let above = |h: &u32| hints[*h as usize].above.and_then(|h| believed[h as usize]);
+        block.caption = std::iter::successors(block.hint, above).take(CHAIN).any(|h| hints[h as usize].caption);
     }
     let mass = masses(&blocks, &parents);
     let body = container(&parents, &piece, &mass);
@@ -33,10 +35,10 @@ pub(crate) fn label(page: Page, title: Option<&str>) -> Vec<Line> {
         let between = headline.is_some_and(|h| h < i) && i < first;
         block.line.anchored = inside[i];
         // What stands around the whole piece says nothing of its parts.
-        let around = |h: &u32| tree.around(hints[*h as usize].node);
+        let of_part = |h: &u32| !tree.around(hints[*h as usize].node);
         let above = |h: &u32| hints[*h as usize].above.and_then(|h| believed[h as usize]);
-        let hint = std::iter::successors(block.hint, above).find(|h| !around(h));
-        block.line.fixed = fixed(block, hint.map(|h| &hints[h as usize]), inside[i], between);
+        let hint = std::iter::successors(block.hint, above).find(of_part).map(|h| &hints[h as usize]);
+        block.line.fixed = fixed(block, hint, inside[i], between);
     }
     blocks.into_iter().map(|b| b.line).collect()
 }
@@ -202,7 +204,7 @@ fn fixed(block: &Block, hint: Option<&PageHint>, inside: bool, between: bool) ->
     if block.caption && (inside || between) {
         return Some(Label::Caption("caption".into()));
     }
-    if let Some(hint) = hint {
+    if let Some(hint) = hint.filter(|h| !h.caption) {
         if block.date && between {
             return None;
         }

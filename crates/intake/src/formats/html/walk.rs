@@ -37,6 +37,8 @@ pub(crate) struct Block {
 #[derive(Clone, Debug)]
 pub(crate) struct PageHint {
     pub(crate) node: u32,
+    /// It is a caption or credit.
+    pub(crate) caption: bool,
     /// The next such element above it.
     pub(crate) above: Option<u32>,
     pub(crate) reason: Arc<str>,
@@ -77,7 +79,6 @@ struct Frame {
     kind: BlockKind,
     heading: u8,
     link: bool,
-    caption: bool,
     date: bool,
     /// The nearest element that says it is not the piece, this one included.
     hint: Option<u32>,
@@ -115,7 +116,6 @@ pub(crate) fn walk<'a>(dom: &'a Dom, base: &'a str, formats: &'a Formats) -> Pag
         kind: BlockKind::Paragraph,
         heading: 0,
         link: false,
-        caption: false,
         date: false,
         hint: None,
         block: true,
@@ -192,17 +192,18 @@ impl<'a> Walker<'a> {
             "a" => frame.link = node.has_attr("href"),
             "li" | "dd" | "dt" => frame.kind = BlockKind::ListItem,
             "blockquote" => frame.kind = BlockKind::Quote,
-            "figcaption" | "caption" => frame.caption = true,
+            "figcaption" => self.say(&mut frame, at, "caption", 100, true),
+            "caption" => self.say(&mut frame, at, "caption", 35, true),
             "time" => frame.date = true,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 frame.kind = BlockKind::Heading;
                 frame.heading = tag.as_bytes()[1] - b'0';
             }
             "p" if frame.kind == BlockKind::Heading => frame.kind = BlockKind::Paragraph,
-            "nav" | "menu" => self.say(&mut frame, at, "navigation", 35),
-            "aside" => self.say(&mut frame, at, "sidebar", 35),
-            "footer" => self.say(&mut frame, at, "footer", 35),
-            "form" => self.say(&mut frame, at, "button", 35),
+            "nav" | "menu" => self.say(&mut frame, at, "navigation", 35, false),
+            "aside" => self.say(&mut frame, at, "sidebar", 35, false),
+            "footer" => self.say(&mut frame, at, "footer", 35, false),
+            "form" => self.say(&mut frame, at, "button", 35, false),
             "article" | "main" => self.page.piece[at as usize] = true,
             _ => {}
         }
@@ -214,8 +215,8 @@ impl<'a> Walker<'a> {
         true
     }
 
-    fn say(&mut self, frame: &mut Frame, node: u32, reason: impl Into<Arc<str>>, most: u8) {
-        self.page.hints.push(PageHint { node, above: frame.hint, reason: reason.into(), most });
+    fn say(&mut self, frame: &mut Frame, node: u32, reason: impl Into<Arc<str>>, most: u8, caption: bool) {
+        self.page.hints.push(PageHint { node, caption, above: frame.hint, reason: reason.into(), most });
         frame.hint = Some(self.page.hints.len() as u32 - 1);
     }
 
@@ -235,7 +236,7 @@ impl<'a> Walker<'a> {
         }
         if hidden && block {
             // Scripts show whole articles that were sent hidden; only small ones stay hidden.
-            self.say(frame, at, "hidden", 35);
+            self.say(frame, at, "hidden", 35, false);
         }
     }
 
@@ -243,15 +244,23 @@ impl<'a> Walker<'a> {
         let formats = self.formats;
         let said = self.said.entry(value).or_insert_with(|| {
             let mut found = Vec::new();
-            words(value, |word| found.extend(formats.hints.get(word)));
+            for name in value.split_ascii_whitespace() {
+                let from = found.len();
+                words(name, |word| found.extend(formats.hints.get(word)));
+                // "category-…", "has-…": a topic or a state, whatever else the name holds.
+                if found.get(from).is_some_and(|(hint, _)| *hint == Hint::State) && states(name, formats) {
+                    found.truncate(from);
+                }
+            }
             found
         });
         for (hint, reason) in said.clone() {
             match hint {
-                Hint::Page(most) => self.say(frame, at, Arc::clone(reason), *most),
+                Hint::Page(most) => self.say(frame, at, Arc::clone(reason), *most, false),
                 Hint::Piece => self.page.piece[at as usize] = true,
-                Hint::Caption => frame.caption = true,
+                Hint::Caption => self.say(frame, at, Arc::clone(reason), 35, true),
                 Hint::Date => frame.date = true,
+                Hint::State => {}
             }
         }
     }
@@ -298,11 +307,17 @@ impl<'a> Walker<'a> {
                 node: frame.node,
                 heading: frame.heading,
                 hint: frame.hint,
-                caption: frame.caption,
+                caption: false,
                 date: frame.date,
             });
         }
     }
+}
+
+/// Whether a class begins with a word for a topic or state and goes on after it.
+fn states(name: &str, formats: &Formats) -> bool {
+    let Some((first, _)) = name.split_once(['-', '_']) else { return false };
+    formats.hints.get(first).is_some_and(|(hint, _)| *hint == Hint::State)
 }
 
 /// Whether an element's own style hides it.
