@@ -48,6 +48,9 @@ pub(crate) fn mask(lines: &[Line], evidence: &[Evidence], kept: &[bool], caption
     }
     let zones = Zones::of(evidence, captions, frame);
     around(lines, evidence, &zones, &mut scores);
+    if frame.letter.is_none() {
+        frame_notes(lines, evidence, &mut scores);
+    }
     for i in 0..lines.len() {
         let in_letter = frame.letter.is_some_and(|(a, b)| (a..b).contains(&i));
         if kept[i] {
@@ -238,6 +241,36 @@ fn story_lists(evidence: &[Evidence], scores: &mut [(i32, Arc<str>)]) {
             add(&mut scores[i], 24, "story-list");
         }
     }
+}
+
+/// Sentences before the first or behind the last of the piece that speak of its author, its rights or its reader.
+fn frame_notes(lines: &[Line], evidence: &[Evidence], scores: &mut [(i32, Arc<str>)]) {
+    let note = |i: usize| {
+        let e = &evidence[i];
+        e.role(Role::Bio)
+            .filter(|_| e.words <= 120 && begins_with_name(&lines[i].text))
+            .or_else(|| e.role(Role::Notice).filter(|_| e.words <= 150))
+            .or_else(|| e.role(Role::Box).filter(|_| e.words <= 60 && e.address + e.appeals >= 2))
+    };
+    let mut mark = |i: usize| -> bool {
+        let e = &evidence[i];
+        if let Some(reason) = note(i) {
+            if scores[i].0 < 20 {
+                scores[i] = (20, Arc::clone(reason));
+            }
+            return true;
+        }
+        !(e.is_prose(12) || e.terminal && e.words >= 6)
+    };
+    let tail = evidence.len() - (0..evidence.len()).rev().take_while(|&i| mark(i)).count();
+    (0..tail).take_while(|&i| mark(i)).for_each(drop);
+}
+
+/// Whether a line begins with a person's name: two capitalised words or more, an article aside.
+fn begins_with_name(text: &str) -> bool {
+    let text = text.trim_start_matches(['*', '(', '[', '—', '–', '-', ' ']);
+    let capital = |w: &&str| w.starts_with(char::is_uppercase);
+    text.split(' ').take_while(capital).take(2).count() == 2
 }
 
 /// Boxes of several lines: from a head to the last line that still speaks to the reader.

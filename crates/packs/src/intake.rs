@@ -55,10 +55,14 @@ pub enum Role {
     Wire,
     /// What follows or precedes the name of the newsroom in its own boxes ("support {outlet}").
     Own,
+    /// What says of a person who wrote the piece ("is a reporter for"), behind the name.
+    Bio,
+    /// What a piece closes with after its last sentence: disclosures, terms of reprint, invitations to write.
+    Notice,
 }
 
 impl Role {
-    const NAMES: [(&'static str, Self); 21] = [
+    const NAMES: [(&'static str, Self); 23] = [
         ("button", Self::Button),
         ("pointer", Self::Pointer),
         ("stories", Self::Stories),
@@ -80,6 +84,8 @@ impl Role {
         ("analysis", Self::Analysis),
         ("wire", Self::Wire),
         ("own", Self::Own),
+        ("bio", Self::Bio),
+        ("notice", Self::Notice),
     ];
 }
 

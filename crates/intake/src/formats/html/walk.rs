@@ -111,15 +111,8 @@ pub(crate) fn walk<'a>(dom: &'a Dom, base: &'a str, formats: &'a Formats) -> Pag
         parents.push(node.parent().map_or(i, |p| p.id().index()) as u32);
     }
     let piece = vec![false; parents.len()];
-    let root = Frame {
-        node: 0,
-        kind: BlockKind::Paragraph,
-        heading: 0,
-        link: false,
-        date: false,
-        hint: None,
-        block: true,
-    };
+    let root =
+        Frame { node: 0, kind: BlockKind::Paragraph, heading: 0, link: false, date: false, hint: None, block: true };
     let mut walker = Walker {
         base,
         formats,
