@@ -1,5 +1,4 @@
-//! `peers NAME PAGES.jsonl`: body text of `{id, html}` records by another extractor, on one thread; time to stderr.
-use std::time::Instant;
+//! `peers NAME PAGES.jsonl`: body text of `{id, html}` records by another extractor; processor time to stderr.
 
 fn body(tool: &str, html: &str) -> String {
     match tool {
@@ -17,11 +16,18 @@ fn body(tool: &str, html: &str) -> String {
     }
 }
 
+/// Seconds of processor time of this process, all threads, as `stat` counts them.
+fn seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("a Linux machine");
+    let fields: Vec<f64> = stat.rsplit(") ").next().unwrap_or_default().split(' ').flat_map(str::parse).collect();
+    (fields[10] + fields[11]) / 100.0
+}
+
 fn main() {
     let args: Vec<String> = std::env::args().collect();
     let input = std::fs::read_to_string(&args[2]).expect("the pages");
     let pages: Vec<serde_json::Value> = input.lines().map(|l| serde_json::from_str(l).expect("a record")).collect();
-    let start = Instant::now();
+    let before = seconds();
     let texts: Vec<String> = pages
         .iter()
         .map(|p| {
@@ -29,7 +35,7 @@ fn main() {
             std::panic::catch_unwind(|| body(&args[1], html)).unwrap_or_default()
         })
         .collect();
-    let seconds = start.elapsed().as_secs_f64();
+    let seconds = seconds() - before;
     eprintln!("pages {} seconds {seconds:.2} pages/s {:.1}", pages.len(), pages.len() as f64 / seconds);
     for (page, text) in pages.iter().zip(texts) {
         println!("{}", serde_json::json!({ "id": page["id"], "text": text }));

@@ -1,6 +1,6 @@
 //! Our cleaning of web pages beside other extractors, on the same pages in one go.
 //!
-//! The others are built in `target/clean-bench`, never in the workspace: two Rust crates and Python's trafilatura.
+//! Pages a second are of processor time, so that whatever else the machine does counts for nobody. The others are built in `target/clean-bench`, never in the workspace: two Rust crates and Python's trafilatura.
 
 use std::fs;
 use std::path::{Path, PathBuf};

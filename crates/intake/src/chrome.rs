@@ -255,8 +255,9 @@ fn frame_notes(lines: &[Line], evidence: &[Evidence], scores: &mut [(i32, Arc<st
     let mut mark = |i: usize| -> bool {
         let e = &evidence[i];
         if let Some(reason) = note(i) {
-            if scores[i].0 < 20 {
-                scores[i] = (20, Arc::clone(reason));
+            // Enough for a change to the page and back.
+            if scores[i].0 < 32 {
+                scores[i] = (32, Arc::clone(reason));
             }
             return true;
         }

@@ -26,6 +26,8 @@ pub(crate) struct Declared {
     pub(crate) section: Option<String>,
     /// Web host.
     pub(crate) host: Option<String>,
+    /// The text of the piece as the page's linked data give it, for comparison.
+    pub(crate) body: Option<String>,
 }
 
 /// What a line is, so far.
@@ -51,6 +53,8 @@ pub(crate) struct Line {
     pub(crate) linked: u8,
     /// Whether the format's structure speaks for its being part of the piece.
     pub(crate) anchored: bool,
+    /// Whether the page's linked data give it as text of the piece.
+    pub(crate) stated: bool,
     /// Set by the format where its structure decides.
     pub(crate) fixed: Option<Label>,
 }
@@ -151,7 +155,16 @@ impl LineBuilder {
         self.pending = None;
         let text = std::mem::take(&mut self.text);
         let runs = std::mem::take(&mut self.runs);
-        (!text.is_empty()).then_some(Line { text, runs, kind, strong: false, linked: 0, anchored: false, fixed: None })
+        (!text.is_empty()).then_some(Line {
+            text,
+            runs,
+            kind,
+            strong: false,
+            linked: 0,
+            anchored: false,
+            stated: false,
+            fixed: None,
+        })
     }
 
     fn take_run(&mut self, base: &str, from: Option<usize>, to: usize) {

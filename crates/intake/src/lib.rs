@@ -266,14 +266,14 @@ fn article_of(
     let evidence: Vec<Evidence> = lines.iter().map(|line| Evidence::of(line, pack, &packs.formats)).collect();
     let dates: Vec<_> = lines.iter().zip(&evidence).map(|(l, e)| layout::date_line(l, e, pack)).collect();
     let letter = layout::letter(&lines, &evidence);
-    let caption = |(l, e)| if letter.is_some() { None } else { caption::reason(l, e, packs) };
+    let caption = |(l, e): (&Line, _)| if letter.is_some() || l.stated { None } else { caption::reason(l, e, packs) };
     let captions: Vec<_> = lines.iter().zip(&evidence).map(caption).collect();
     let is_caption: Vec<bool> = captions.iter().map(Option::is_some).collect();
     let title = layout::title(&lines, &evidence, &is_caption, &dates, letter.is_some());
     let frame = chrome::Frame { title, letter };
     let is_outlet = |name: &str| packs.formats.outlet_called(name).is_some();
     let kept = layout::kept(&lines, &evidence, &dates, frame, &is_outlet);
-    let keep: Vec<bool> = kept.iter().map(Option::is_some).collect();
+    let keep: Vec<bool> = kept.iter().zip(&lines).map(|(kept, line)| kept.is_some() || line.stated).collect();
     let masks = chrome::mask(&lines, &evidence, &keep, &is_caption, frame);
     let labels = labels_of(&lines, &evidence, kept, captions, masks, frame, pack);
 

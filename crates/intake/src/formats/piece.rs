@@ -43,6 +43,7 @@ impl Piece {
             host: url_host.or(host),
             published,
             section: None,
+            body: None,
         };
         Ok(draft)
     }

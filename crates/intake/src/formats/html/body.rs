@@ -4,7 +4,7 @@ use legation_model::BlockKind;
 use rustc_hash::FxHashMap;
 
 use super::walk::{Block, Page, PageHint};
-use crate::draft::{Label, Line};
+use crate::draft::{Declared, Label, Line};
 
 /// Shortest line that counts as running text, in bytes.
 const PROSE: usize = 80;
@@ -13,7 +13,7 @@ const PROSE: usize = 80;
 const CHAIN: usize = 64;
 
 /// Labels what the structure of the page decides and gives the lines.
-pub(crate) fn label(page: Page, title: Option<&str>) -> Vec<Line> {
+pub(crate) fn label(page: Page, declared: &Declared) -> Vec<Line> {
     let Page { mut blocks, parents, piece, hints } = page;
     let believed = believe(&blocks, &hints);
     for block in &mut blocks {
@@ -21,15 +21,21 @@ pub(crate) fn label(page: Page, title: Option<&str>) -> Vec<Line> {
         let above = |h: &u32| hints[*h as usize].above.and_then(|h| believed[h as usize]);
         block.caption = std::iter::successors(block.hint, above).take(CHAIN).any(|h| hints[h as usize].caption);
     }
-    let mass = masses(&blocks, &parents);
+    let known = declared.body.as_ref().is_some_and(|text| super::stated::mark(&mut blocks, text));
+    let mass = masses(&blocks, &parents, known);
     let body = container(&parents, &piece, &mass);
     let tree = Tree::of(&parents, body);
     let inside: Vec<bool> = blocks.iter().map(|b| tree.inside(b.node)).collect();
     let first = inside.iter().position(|&i| i).unwrap_or(0);
-    let headline = headline(&blocks, first, title);
+    let headline = headline(&blocks, first, declared.title.as_deref());
+    let last = if known { blocks.iter().rposition(|b| b.line.stated) } else { None };
     for (i, block) in blocks.iter_mut().enumerate() {
         if Some(i) == headline {
             block.line.kind = BlockKind::Title;
+            continue;
+        }
+        if block.line.stated {
+            block.line.anchored = true;
             continue;
         }
         let between = headline.is_some_and(|h| h < i) && i < first;
@@ -38,13 +44,14 @@ pub(crate) fn label(page: Page, title: Option<&str>) -> Vec<Line> {
         let of_part = |h: &u32| !tree.around(hints[*h as usize].node);
         let above = |h: &u32| hints[*h as usize].above.and_then(|h| believed[h as usize]);
         let hint = std::iter::successors(block.hint, above).find(of_part).map(|h| &hints[h as usize]);
-        block.line.fixed = fixed(block, hint, inside[i], between);
+        let inside = inside[i] && last.is_none_or(|last| i < last);
+        block.line.fixed = fixed(block, hint, inside, between);
     }
     blocks.into_iter().map(|b| b.line).collect()
 }
 
 /// How much running text a line is: its length without links, nothing for short or linked lines.
-fn own_mass(block: &Block) -> u32 {
+pub(super) fn own_mass(block: &Block) -> u32 {
     let line = &block.line;
     let long = line.text.len() >= PROSE && line.linked < 40 && block.heading == 0 && !block.caption;
     if long { (line.text.len() * usize::from(100 - line.linked) / 100) as u32 } else { 0 }
@@ -92,12 +99,13 @@ fn believe(blocks: &[Block], hints: &[PageHint]) -> Vec<Option<u32>> {
     out
 }
 
-/// Running text below every node; text under elements that say they are not the piece counts a tenth.
-fn masses(blocks: &[Block], parents: &[u32]) -> Vec<u32> {
+/// Running text below every node; text under elements that say they are not the piece counts a tenth, and so does what
+/// is not stated where the text is `known`.
+fn masses(blocks: &[Block], parents: &[u32], known: bool) -> Vec<u32> {
     let mut mass = vec![0_u32; parents.len()];
     for block in blocks {
         let own = own_mass(block);
-        let own = if block.hint.is_none() { own } else { own / 10 };
+        let own = if block.line.stated || block.hint.is_none() && !known { own } else { own / 10 };
         if let Some(at) = mass.get_mut(block.node as usize) {
             *at += own;
         }

@@ -50,7 +50,11 @@ pub(crate) fn declared(dom: &Dom) -> Declared {
             }
             Some("script") if node.attr("type").is_some_and(|t| t.contains("ld+json")) => {
                 let text = node.text_content();
-                if let Ok(value) = serde_json::from_str::<Value>(text.trim()) {
+                let text = text.trim();
+                // Line breaks inside strings are no JSON and common all the same.
+                let mended = || text.replace(|c: char| c.is_control(), " ");
+                let value = serde_json::from_str::<Value>(text).or_else(|_| serde_json::from_str(&mended()));
+                if let Ok(value) = value {
                     linked_data(&value, &mut out, &mut date);
                 }
             }
@@ -121,6 +125,11 @@ fn linked_data(value: &Value, out: &mut Declared, date: &mut Option<(usize, Edtf
                     Value::Array(a) => a.first().and_then(|f| f.get("name").unwrap_or(f).as_str()).and_then(some_text),
                     _ => None,
                 };
+                if let Some(text) = map.get("articleBody").and_then(Value::as_str)
+                    && out.body.as_ref().is_none_or(|b| b.len() < text.len())
+                {
+                    out.body = Some(text.to_owned());
+                }
                 out.author = map.get("author").and_then(name).or(out.author.take());
                 out.outlet = out.outlet.take().or_else(|| map.get("publisher").and_then(name));
                 for label in ["Opinion", "Analysis"] {

@@ -5,6 +5,7 @@
 
 mod body;
 mod head;
+mod stated;
 mod walk;
 
 pub(crate) use head::host;
@@ -31,6 +32,6 @@ pub(crate) fn read(base: String, formats: &Formats) -> Result<Draft, Problem> {
     let dom = domq::parse(&base);
     let declared = head::declared(&dom);
     let page = walk::walk(&dom, &base, formats);
-    let lines = body::label(page, declared.title.as_deref());
+    let lines = body::label(page, &declared);
     Ok(Draft { base, base_kind: BaseKind::Decoded, lines, declared, problems: Vec::new() })
 }
