@@ -35,6 +35,8 @@ pub enum Class {
     MonthNumber,
     /// An ordinal in digits or words.
     Ordinal,
+    /// Any word of letters, whether a rule knows it or not.
+    Word,
     /// Nothing: marks where the expression starts or ends inside the pattern.
     Mark,
     /// A class of `words.tsv`, by its number.
@@ -143,6 +145,8 @@ pub struct Context {
     pub throughout: Vec<Vec<u32>>,
     /// Word sequences between two expressions that make one of them.
     pub glue: Vec<Vec<u32>>,
+    /// Word sequences between a time of day and the day behind it that leave them two expressions.
+    pub borrow: Vec<Vec<u32>>,
 }
 
 /// What `timex` knows of one language.
@@ -199,6 +203,7 @@ struct ContextFile {
     not_before: Vec<String>,
     throughout: Vec<String>,
     glue: Vec<String>,
+    borrow: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -419,6 +424,7 @@ impl TimexPack {
             not_before: phrases(file.not_before),
             throughout: phrases(file.throughout),
             glue: phrases(file.glue),
+            borrow: phrases(file.borrow),
             past_endings: file.past_endings,
             future_endings: file.future_endings,
         }

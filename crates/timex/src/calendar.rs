@@ -53,6 +53,7 @@ impl Period {
             Unit::Week => Self::Week(at),
             Unit::Month => Self::Month(at.year(), at.month()),
             Unit::Quarter => Self::Quarter(at.year(), (at.month() - 1) / 3 + 1),
+            Unit::Half => Self::Half(at.year(), (at.month() - 1) / 6 + 1),
             Unit::Year => Self::Year(at.year()),
             Unit::Decade => Self::Decade(at.year().div_euclid(10) * 10),
             Unit::Century | Unit::Millennium => Self::Century(at.year().div_euclid(100)),
@@ -188,6 +189,11 @@ pub(crate) fn holiday(holiday: Holiday, year: i16) -> Option<Date> {
             Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday(i64::from(day))?).ok()
         }
     }
+}
+
+/// The nth of a weekday in a month; −1 is the last.
+pub(crate) fn nth(year: i16, month: i8, number: i64, nth: i64) -> Option<Date> {
+    Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth as i8, weekday(number)?).ok()
 }
 
 /// The weekday of a number, 1 being Monday.

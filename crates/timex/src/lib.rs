@@ -13,6 +13,7 @@ mod matcher;
 mod publish;
 mod resolve;
 mod tense;
+mod values;
 
 pub use publish::infer_published;
 
@@ -25,7 +26,8 @@ use tense::Tense;
 pub struct Anchor {
     /// The publication date, as well as it is known.
     pub published: Option<Edtf>,
-    /// Whether later expressions are counted from the last date told (narratives) rather than from publication.
+    /// Whether bare dates of the past are counted from the last date told (narratives) rather than from publication.
+    /// Those that say so ("the next day", "that year") always are; "today", "last week" and "two years ago" never.
     pub narrative: bool,
 }
 
@@ -86,9 +88,8 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
     let found = join(scan, pack, scan.matches());
     let first = anchor.published.and_then(Edtf::first);
     let last = anchor.published.and_then(Edtf::last).or(first);
-    let clock =
-        |reference| Clock { reference, told: None, quarter: None, in_quarter: false, narrative: anchor.narrative };
-    let (mut early, mut late) = (clock(first.or(last)), clock(last));
+    let (mut early, mut late) = (Clock::new(first.or(last), anchor.narrative), Clock::new(last, anchor.narrative));
+    let mut read = 0;
     let ties = dated::ties(scan, pack, &found);
     let countries =
         if ties.is_empty() { BTreeSet::new() } else { dated::countries(&world.names_in(scan.text, &scan.tokens)) };
@@ -97,6 +98,11 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
         if hit.kind.is_silent() || hit.end <= hit.start {
             continue;
         }
+        let gaps = scan.tokens[read..=hit.start].iter().filter(|t| t.gap).count();
+        read = hit.start + 1;
+        late.paragraph += gaps;
+        early.paragraph += gaps;
+        let tokens = (hit.start, hit.end);
         let tense = tense::tense(scan, pack, hit.start, hit.end, parse);
         let Some(mut resolved) = late.resolve(hit.kind, &hit.sem, tense) else { continue };
         let tie = ties.iter().find(|t| t.3.start == hit.start);
@@ -106,20 +112,22 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
         if let Some(period) = known {
             resolved = Resolved::period(period, &hit.sem);
         }
-        late.note(&hit.sem, &resolved);
+        let counted = late.counted_from();
+        late.note(&hit.sem, &resolved, tokens);
         // A reference date known only within bounds gives two values: the expression lies in their hull.
         let mut edtf = resolved.edtf;
         if first != last
             && known.is_none()
             && let Some(other) = early.resolve(hit.kind, &hit.sem, tense)
         {
-            early.note(&hit.sem, &other);
+            early.note(&hit.sem, &other, tokens);
             edtf = match (edtf, other.edtf) {
                 (Some(a), Some(b)) if a != b => a.hull(b),
                 (a, _) => a,
             };
         }
-        let mut timex = timex(scan, pack, hit, &resolved, edtf, tense, anchor);
+        let counted = counted.map(|(from, to)| span_of(scan, from, to));
+        let mut timex = timex(scan, pack, hit, &resolved, edtf, tense, anchor, counted);
         if let Some(tie) = tie.filter(|_| known.is_some()) {
             let span = span_of(scan, tie.0, tie.1);
             let note = format!("the known event that “{}” means", span.of(scan.text));
@@ -141,9 +149,14 @@ fn timex(
     edtf: Option<Edtf>,
     tense: Tense,
     anchor: Anchor,
+    counted: Option<Span>,
 ) -> Timex {
     let span = span_of(scan, hit.start, hit.end);
-    let from = anchor.published.map_or_else(|| "no reference date".to_owned(), |p| format!("counted from {p}"));
+    let from = match (counted, anchor.published) {
+        (Some(told), _) => format!("counted from “{}”", told.of(scan.text)),
+        (None, Some(published)) => format!("counted from {published}"),
+        (None, None) => "no reference date".to_owned(),
+    };
     let tense = match tense {
         Tense::Past => ", told in the past",
         Tense::Future | Tense::Hinted => ", told as to come",
@@ -155,6 +168,9 @@ fn timex(
     for (rule, start, end) in &hit.joined {
         let id = Arc::clone(&pack.rules[*rule as usize].id);
         derivation = derivation.with(Derivation::new(id, Some(span_of(scan, *start, *end)), "joined to it"));
+    }
+    if let Some(told) = counted {
+        derivation = derivation.with(Derivation::new("timex/told", Some(told), "the date told last"));
     }
     let bound = bound(scan, pack, hit.start);
     Timex { span, kind: resolved.kind, value: Arc::from(resolved.value.as_str()), edtf, bound, derivation }
@@ -208,7 +224,34 @@ fn join(scan: &Scan<'_>, pack: &TimexPack, found: Vec<Found>) -> Vec<Found> {
         }
         out.push(hit);
     }
+    for at in 1..out.len() {
+        let (before, after) = out.split_at_mut(at);
+        let (Some(time), Some(day)) = (before.last_mut(), after.first()) else { continue };
+        if dateless_time(time) && names_day(day) && lends(scan, pack, time.end, day.start) {
+            // Where the sentence has named a day already, the time is that day's.
+            let first = before_in_sentence(scan, time.start);
+            let is_told = before.iter().rev().skip(1).take_while(|h| h.start >= first).any(names_day);
+            if !is_told && let Some(time) = before.last_mut() {
+                time.sem = time.sem.merged(&day.sem);
+            }
+        }
+    }
     out
+}
+
+/// The first token of the sentence that holds a token.
+fn before_in_sentence(scan: &Scan<'_>, at: usize) -> usize {
+    let mut first = at;
+    while first > 0 && !scan.tokens[first].gap && !tense::ends_sentence(scan, first - 1) {
+        first -= 1;
+    }
+    first
+}
+
+/// Whether the day behind a time of day is that time's, as another expression: "vers 15 h, le 3 mai".
+fn lends(scan: &Scan<'_>, pack: &TimexPack, from: usize, to: usize) -> bool {
+    pack.context.borrow.iter().any(|p| p.len() == to - from && scan.phrase_at(from, p))
+        && scan.tokens.get(from..=to).is_some_and(|t| t.iter().all(|t| !t.gap))
 }
 
 fn dateless_time(hit: &Found) -> bool {

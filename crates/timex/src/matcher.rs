@@ -89,10 +89,17 @@ impl<'a> Scan<'a> {
         let mut at = 0;
         while at < self.tokens.len() {
             let known = self.ids[at] != 0 || self.digits(at).is_some();
-            let Some(found) = known.then(|| self.longest(at)).flatten() else {
+            let Some(mut found) = known.then(|| self.longest(at)).flatten() else {
                 at += 1;
                 continue;
             };
+            // A rule that reads the words before an expression may not cut it short: "since [the 5th]" against
+            // "the 5th of May".
+            if found.start > at
+                && let Some(longer) = self.longest(found.start).filter(|f| f.start == found.start && f.end > found.end)
+            {
+                found = longer;
+            }
             at = found.end.max(at + 1);
             out.push(found);
         }
@@ -216,6 +223,11 @@ impl<'a> Scan<'a> {
                 }
             }
             Class::Mark => {}
+            Class::Word => {
+                if self.word(at).starts_with(char::is_alphabetic) {
+                    found(0, 1);
+                }
+            }
             Class::Number => self.number(at, &mut found),
             Class::Int => {
                 if let Some(value) = self.small(at, 6) {
@@ -331,6 +343,19 @@ impl<'a> Scan<'a> {
                     return;
                 }
                 _ => break,
+            }
+        }
+        // "12 000": groups of three after a space, as French and SI write them
+        if len == 1 && digits.len() <= 3 && !digits.starts_with('0') {
+            let (mut grouped, mut more) = (value, 0);
+            while let Some(group) = self.digits(at + 1 + more).filter(|d| d.len() == 3)
+                && !self.tokens[at + 1 + more].gap
+            {
+                grouped = grouped.saturating_mul(1000).saturating_add(group.parse().unwrap_or(0));
+                more += 1;
+            }
+            if more > 0 {
+                found(grouped.saturating_mul(1000), 1 + more);
             }
         }
         // "2 1/2"

@@ -1,27 +1,43 @@
 //! From what a rule read to a TIMEX3 value and an interval of the calendar.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use legation_model::{Bound, Edtf, TimexKind};
-use legation_packs::timex::{Dir, Field, Holiday, PARTS, REFS, RuleKind, Sem, UNITS, Unit, VAGUE};
+use legation_packs::timex::{Dir, Field, Holiday, PARTS, REFS, RuleKind, Sem, Unit, VAGUE};
 
-use crate::calendar::{self, Period, plus, plus_months};
+use crate::calendar::{self, Period, plus};
 use crate::tense::Tense;
+use crate::values::{length, open_value, set_value, stretch};
+
+/// A period that the text has told, with where it did.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Told {
+    pub(crate) period: Period,
+    /// First token of the expression and one past its last.
+    pub(crate) tokens: (usize, usize),
+    /// The paragraph that tells it.
+    paragraph: usize,
+}
 
 /// What expressions are counted from; moves on as the text is read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Clock {
     /// The reference date; `None` when no publication date is known.
     pub(crate) reference: Option<Date>,
-    /// The last day, month or year told.
-    pub(crate) told: Option<Period>,
+    /// The last day, week, month or year told.
+    told: Option<Told>,
     /// The last quarter told.
-    pub(crate) quarter: Option<Period>,
+    quarter: Option<Period>,
     /// Whether that quarter is the last thing told: a year earlier is then that quarter of the year before.
-    pub(crate) in_quarter: bool,
-    /// Whether bare dates are counted from the last one told.
-    pub(crate) narrative: bool,
+    in_quarter: bool,
+    /// Whether bare dates of the past are counted from the last one told.
+    narrative: bool,
+    /// The paragraph that is read.
+    pub(crate) paragraph: usize,
+    /// What the last value was counted from, if from something told.
+    counted: Cell<Option<(usize, usize)>>,
 }
 
 /// An expression's value.
@@ -45,17 +61,35 @@ impl Resolved {
 }
 
 impl Clock {
-    /// The date that bare and deictic expressions are counted from.
-    fn now(&self) -> Option<Date> {
-        if self.narrative { self.told_day().or(self.reference) } else { self.reference }
+    pub(crate) fn new(reference: Option<Date>, narrative: bool) -> Self {
+        // Without a reference there is nothing but what the text tells to count from.
+        let narrative = narrative || reference.is_none();
+        Self {
+            reference,
+            told: None,
+            quarter: None,
+            in_quarter: false,
+            narrative,
+            paragraph: 0,
+            counted: Cell::new(None),
+        }
     }
 
+    /// The expression that the value resolved last was counted from, as tokens; `None` for the reference date.
+    pub(crate) fn counted_from(&self) -> Option<(usize, usize)> {
+        self.counted.get()
+    }
+
+    /// The first day of what was told last.
     fn told_day(&self) -> Option<Date> {
-        self.told.and_then(Period::days).map(|d| d.0)
+        let told = self.told?;
+        let day = told.period.days()?.0;
+        self.counted.set(Some(told.tokens));
+        Some(day)
     }
 
     /// Takes notice of an expression, for those that are counted from it.
-    pub(crate) fn note(&mut self, sem: &Sem, resolved: &Resolved) {
+    pub(crate) fn note(&mut self, sem: &Sem, resolved: &Resolved, tokens: (usize, usize)) {
         if let Some(period) = resolved.period {
             let quarter = matches!(period, Period::Quarter(..));
             if quarter && sem.get(Field::Told).is_none() {
@@ -63,19 +97,43 @@ impl Clock {
             }
             self.in_quarter = quarter;
             if matches!(period, Period::Day(_) | Period::Month(..) | Period::Year(_) | Period::Week(_)) {
-                self.told = Some(period);
+                self.told = Some(Told { period, tokens, paragraph: self.paragraph });
             }
         }
     }
 
+    /// In a narrative, the bare date that follows the last one told: "in 2016 ... in March". Only what has no verb of
+    /// the future, and nothing later than the reference. Weekdays are counted so within a paragraph and from a day,
+    /// where "on Friday" goes on from "on 5 May"; elsewhere they are those of the publication.
+    fn narrated(&self, sem: &Sem, tense: Tense) -> Option<Period> {
+        let told = self.told.filter(|_| self.narrative && sem.dir().is_none() && sem.unit().is_none())?;
+        if !matches!(tense, Tense::Past | Tense::Unknown) {
+            return None;
+        }
+        let from = told.period.days()?.0;
+        let month = sem.get(Field::Month);
+        let weekday = sem.get(Field::Weekday).filter(|_| month.is_none());
+        if weekday.is_some() && (told.paragraph != self.paragraph || !matches!(told.period, Period::Day(_))) {
+            return None;
+        }
+        let found = bare(sem, from, Some(Dir::Future), Tense::Unknown)?;
+        let first = found.days()?.0;
+        if self.reference.is_some_and(|reference| first > reference) {
+            return None;
+        }
+        self.counted.set(Some(told.tokens));
+        Some(found)
+    }
+
     /// The value of what a rule read. `None` when the fields do not make a date after all (31 June).
     pub(crate) fn resolve(&self, kind: RuleKind, sem: &Sem, tense: Tense) -> Option<Resolved> {
+        self.counted.set(None);
         match kind {
             RuleKind::Date => self.date(sem, tense),
             RuleKind::Time => self.time(sem, tense),
             RuleKind::Duration => Some(Resolved::new(TimexKind::Duration, length(sem)?, None)),
             RuleKind::Stretch => {
-                let edtf = self.now().and_then(|now| stretch(sem, now));
+                let edtf = self.reference.and_then(|now| stretch(sem, now));
                 Some(Resolved::new(TimexKind::Duration, length(sem)?, edtf))
             }
             RuleKind::Shift if sem.get(Field::Signal) == Some(1) => {
@@ -91,7 +149,7 @@ impl Clock {
 
     fn reference(&self, sem: &Sem) -> Option<Resolved> {
         let which = sem.get(Field::Ref)?;
-        let edtf = self.now().and_then(|now| match which {
+        let edtf = self.reference.and_then(|now| match which {
             0 => stretch(sem, now).or_else(|| Edtf::interval(None, Some(Bound::day(now)))),
             1 => Some(Edtf::day(now)),
             _ => Edtf::interval(Some(Bound::day(now)), None),
@@ -102,7 +160,7 @@ impl Clock {
     fn date(&self, sem: &Sem, tense: Tense) -> Option<Resolved> {
         let Some(period) = self.find(sem, tense) else {
             // Without a reference the parts that are there are still worth their value.
-            return if self.now().is_none() {
+            return if self.reference.is_none() {
                 Some(Resolved::new(TimexKind::Date, open_value(sem)?, None))
             } else {
                 None
@@ -127,53 +185,20 @@ impl Clock {
         if let Some(century) = get(Field::Century) {
             return Some(Period::Century(century as i16 - 1));
         }
-        let now = self.now()?;
+        if let Some(period) = self.narrated(sem, tense) {
+            return Some(period);
+        }
         let dir = sem.dir();
-        let unit = sem.unit();
-        if let (Some(unit), Some(dir)) = (unit, dir) {
+        if let (Some(unit), Some(dir)) = (sem.unit(), dir) {
             let base = self.directed(unit, dir, tense)?;
-            if unit == Unit::Month
-                && let (Period::Month(y, m), Some(day)) = (base, get(Field::Day))
-            {
-                return Some(Period::Day(calendar::date(y, m, day as i8)?));
-            }
-            if let (Period::Week(d), Some(day)) = (base, get(Field::Weekday)) {
-                return Some(Period::Day(plus(calendar::monday(d), day as i32 - 1)));
-            }
-            return Some(base);
+            return within(sem, base);
         }
-        if let Some(month) = get(Field::Month) {
-            return month_of(sem, month as i8, dir, tense, now);
+        if matches!(dir, Some(Dir::That | Dir::Previous | Dir::Following))
+            && let Some(from) = self.told_day()
+        {
+            return bare(sem, from, dir, Tense::Unknown);
         }
-        if let Some(number) = get(Field::Holiday) {
-            let rule = Holiday::unpack(number);
-            let days: Vec<Date> = (-2..=2).filter_map(|k| calendar::holiday(rule, now.year() + k)).collect();
-            return Some(Period::Day(choose(&days, now, dir, tense)?));
-        }
-        if let Some(number) = get(Field::Weekday) {
-            return weekday_of(sem, number, dir, tense, now);
-        }
-        if let Some(day) = get(Field::Day) {
-            let here = Period::Month(now.year(), now.month());
-            let days: Vec<Date> = (-2..=2)
-                .filter_map(|k| match here.shifted(k) {
-                    Period::Month(y, m) => Date::new(y, m, day as i8).ok(),
-                    _ => None,
-                })
-                .collect();
-            return Some(Period::Day(choose(&days, now, dir, tense)?));
-        }
-        for (field, make) in [
-            (Field::Season, Period::Season as fn(i16, i8) -> Period),
-            (Field::Quarter, Period::Quarter),
-            (Field::Half, Period::Half),
-        ] {
-            if let Some(part) = get(field) {
-                let all: Vec<Period> = (-2..=2).map(|k| make(now.year() + k, part as i8)).collect();
-                return choose_period(&all, now, dir, tense);
-            }
-        }
-        None
+        bare(sem, self.reference?, dir, tense)
     }
 
     /// The year that the fields state, outright or as "last year".
@@ -183,7 +208,7 @@ impl Clock {
         }
         if let Some(yy) = sem.get(Field::Yy) {
             // Two digits lie in the hundred years that end thirty years after the reference.
-            let top = i64::from(self.now().map_or(2000, Date::year)) + 30;
+            let top = i64::from(self.reference.map_or(2000, Date::year)) + 30;
             return Some((top - (top - yy).rem_euclid(100)) as i16);
         }
         let inner = [Field::Month, Field::Quarter, Field::Half, Field::Season, Field::Holiday];
@@ -198,23 +223,26 @@ impl Clock {
 
     /// The quarter told of last; the one that ended last where there is none.
     fn last_quarter(&self) -> Option<Period> {
-        self.quarter.or_else(|| Some(Period::holding(Unit::Quarter, self.now()?).shifted(-1)))
+        self.quarter.or_else(|| Some(Period::holding(Unit::Quarter, self.reference?).shifted(-1)))
     }
 
     /// "last year", "that quarter", "the following week".
     fn directed(&self, unit: Unit, dir: Dir, tense: Tense) -> Option<Period> {
-        let now = self.now()?;
-        let told = self.told_day().unwrap_or(now);
+        if matches!(dir, Dir::That | Dir::Previous | Dir::Following) {
+            let there = match unit {
+                Unit::Quarter => self.last_quarter()?,
+                _ => Period::holding(unit, self.told_day().or(self.reference)?),
+            };
+            return Some(match dir {
+                Dir::Previous => there.shifted(-1),
+                Dir::Following => there.shifted(1),
+                _ => there,
+            });
+        }
+        let now = self.reference?;
         let here = Period::holding(unit, now);
-        let there = match unit {
-            Unit::Quarter => self.last_quarter()?,
-            _ => Period::holding(unit, told),
-        };
         Some(match dir {
-            Dir::This => here,
-            Dir::That => there,
-            Dir::Previous => there.shifted(-1),
-            Dir::Following => there.shifted(1),
+            Dir::This | Dir::That | Dir::Previous | Dir::Following => here,
             Dir::Past | Dir::Future if unit == Unit::Weekend => {
                 let past = dir == Dir::Past && tense != Tense::Future;
                 let over = now.weekday().to_monday_one_offset() >= 6;
@@ -243,11 +271,11 @@ impl Clock {
             }
             _ if has_date(&dated) => self.find(&dated, tense),
             _ => match self.told {
-                Some(Period::Day(day)) => Some(Period::Day(day)),
-                _ => self.now().map(Period::Day),
+                Some(Told { period: Period::Day(_), .. }) => self.told_day().map(Period::Day),
+                _ => self.reference.map(Period::Day),
             },
         };
-        let mut value = match (day, self.now()) {
+        let mut value = match (day, self.reference) {
             (Some(period), _) => period.value(),
             (None, None) => open_value(&dated).unwrap_or_else(|| "XXXX-XX-XX".to_owned()),
             (None, Some(_)) => return None,
@@ -277,7 +305,7 @@ impl Clock {
         let sign = sem.get(Field::Sign)?;
         let unit = sem.unit()?;
         let told = sem.get(Field::Told) == Some(1);
-        let Some(now) = (if told { self.told_day().or(self.now()) } else { self.now() }) else {
+        let Some(now) = (if told { self.told_day().or(self.reference) } else { self.reference }) else {
             return Some(Resolved::new(TimexKind::Date, if sign < 0 { REFS[0] } else { REFS[2] }, None));
         };
         if n == VAGUE {
@@ -298,6 +326,7 @@ impl Clock {
             Unit::Month => Period::holding(Unit::Month, now).shifted(by),
             Unit::Quarter if told => self.last_quarter()?.shifted(by),
             Unit::Quarter => Period::holding(Unit::Quarter, now).shifted(by),
+            Unit::Half => Period::holding(Unit::Half, now).shifted(by),
             Unit::Year | Unit::Decade | Unit::Century | Unit::Millennium => {
                 let factor = match unit {
                     Unit::Year => 1,
@@ -313,9 +342,64 @@ impl Clock {
     }
 }
 
+/// The part of a period that the fields name: "Friday of last week", "le 5 du mois prochain".
+fn within(sem: &Sem, base: Period) -> Option<Period> {
+    Some(match (base, sem.get(Field::Day), sem.get(Field::Weekday), sem.get(Field::Ord)) {
+        (Period::Month(y, m), Some(day), ..) => Period::Day(calendar::date(y, m, day as i8)?),
+        (Period::Month(y, m), None, Some(weekday), Some(nth)) => Period::Day(calendar::nth(y, m, weekday, nth)?),
+        (Period::Week(d), _, Some(weekday), _) => Period::Day(plus(calendar::monday(d), weekday as i32 - 1)),
+        _ => base,
+    })
+}
+
+/// The date of fields without a year, nearest to a date by direction and tense.
+fn bare(sem: &Sem, now: Date, dir: Option<Dir>, tense: Tense) -> Option<Period> {
+    let get = |f| sem.get(f);
+    if let Some(month) = get(Field::Month) {
+        let found = month_of(sem, month as i8, dir, tense, now)?;
+        return Some(match (found, sem.unit()) {
+            (Period::Day(day), Some(Unit::Week)) => Period::Week(day),
+            _ => found,
+        });
+    }
+    if let Some(number) = get(Field::Holiday) {
+        let rule = Holiday::unpack(number);
+        let days: Vec<Date> = (-2..=2).filter_map(|k| calendar::holiday(rule, now.year() + k)).collect();
+        return Some(Period::Day(choose(&days, now, dir, tense)?));
+    }
+    if let Some(number) = get(Field::Weekday) {
+        return weekday_of(sem, number, dir, tense, now);
+    }
+    if let Some(day) = get(Field::Day) {
+        let here = Period::Month(now.year(), now.month());
+        let days: Vec<Date> = (-2..=2)
+            .filter_map(|k| match here.shifted(k) {
+                Period::Month(y, m) => Date::new(y, m, day as i8).ok(),
+                _ => None,
+            })
+            .collect();
+        return Some(Period::Day(choose(&days, now, dir, tense)?));
+    }
+    for (field, make) in [
+        (Field::Season, Period::Season as fn(i16, i8) -> Period),
+        (Field::Quarter, Period::Quarter),
+        (Field::Half, Period::Half),
+    ] {
+        if let Some(part) = get(field) {
+            let all: Vec<Period> = (-2..=2).map(|k| make(now.year() + k, part as i8)).collect();
+            return choose_period(&all, now, dir, tense);
+        }
+    }
+    None
+}
+
 fn month_of(sem: &Sem, month: i8, dir: Option<Dir>, tense: Tense, now: Date) -> Option<Period> {
     let years: Vec<i16> = (-2..=2).map(|k| now.year() + k).collect();
     let Some(day) = sem.get(Field::Day) else {
+        if let (Some(nth), Some(weekday)) = (sem.get(Field::Ord), sem.get(Field::Weekday)) {
+            let days: Vec<Date> = years.iter().filter_map(|y| calendar::nth(*y, month, weekday, nth)).collect();
+            return Some(Period::Day(choose(&days, now, dir, tense)?));
+        }
         let months: Vec<Period> = years.iter().map(|y| Period::Month(*y, month)).collect();
         return choose_period(&months, now, dir, tense);
     };
@@ -347,9 +431,10 @@ fn weekday_of(sem: &Sem, number: i64, dir: Option<Dir>, tense: Tense, now: Date)
             let in_week = plus(calendar::monday(now), number as i32 - 1);
             if in_week < now && tense == Tense::Future { plus(in_week, 7) } else { in_week }
         }
+        Some(Dir::That) => plus(calendar::monday(now), number as i32 - 1),
         _ if back == 0 => now,
         Some(Dir::Future) => plus(now, 7 - back),
-        _ if tense == Tense::Future => plus(now, 7 - back),
+        _ if matches!(tense, Tense::Future | Tense::Hinted) => plus(now, 7 - back),
         _ => plus(now, -back),
     };
     Some(Period::Day(day))
@@ -365,9 +450,13 @@ fn has_date(sem: &Sem) -> bool {
 fn within_year(sem: &Sem, year: i16) -> Option<Period> {
     let get = |f| sem.get(f).map(|v| v as i8);
     if let Some(month) = get(Field::Month) {
-        return match get(Field::Day) {
-            Some(day) => Some(Period::Day(Date::new(year, month, day).ok()?)),
-            None => Some(Period::Month(year, month)),
+        let day = get(Field::Day).map(|day| Date::new(year, month, day).ok());
+        let nth = sem.get(Field::Weekday).zip(sem.get(Field::Ord));
+        return match (day, nth) {
+            (Some(day), _) if sem.unit() == Some(Unit::Week) => Some(Period::Week(day?)),
+            (Some(day), _) => Some(Period::Day(day?)),
+            (None, Some((weekday, nth))) => Some(Period::Day(calendar::nth(year, month, weekday, nth)?)),
+            (None, None) => Some(Period::Month(year, month)),
         };
     }
     if let Some(quarter) = get(Field::Quarter) {
@@ -412,9 +501,9 @@ fn choose_period(all: &[Period], now: Date, dir: Option<Dir>, tense: Tense) -> O
     let days: Vec<(Date, Date, Period)> = all.iter().filter_map(|p| p.days().map(|(a, b)| (a, b, *p))).collect();
     let past = || days.iter().rev();
     let found = match dir {
-        Some(Dir::Last) => past().find(|d| d.1 < now),
-        Some(Dir::Next) => days.iter().find(|d| d.0 > now),
-        Some(Dir::This) => days.iter().find(|d| d.0.year() == now.year() || d.1.year() == now.year()),
+        Some(Dir::Last | Dir::Previous) => past().find(|d| d.1 < now),
+        Some(Dir::Next | Dir::Following) => days.iter().find(|d| d.0 > now),
+        Some(Dir::This | Dir::That) => days.iter().find(|d| d.0.year() == now.year() || d.1.year() == now.year()),
         Some(Dir::Past) => past().find(|d| d.0 <= now),
         Some(Dir::Future) => days.iter().find(|d| d.1 >= now),
         _ => days.iter().min_by_key(|d| {
@@ -423,136 +512,4 @@ fn choose_period(all: &[Period], now: Date, dir: Option<Dir>, tense: Tense) -> O
         }),
     };
     found.map(|d| d.2)
-}
-
-/// The TIMEX3 value of a length.
-fn length(sem: &Sem) -> Option<String> {
-    let mut date = String::new();
-    let mut time = String::new();
-    let parts = [(Field::N, Field::Unit), (Field::N2, Field::Unit2)];
-    for (at, (amount, unit)) in parts.into_iter().enumerate() {
-        let (Some(mut n), Some(unit)) = (sem.get(amount), sem.get(unit)) else { continue };
-        let unit = UNITS.get(unit as usize)?.1;
-        if at == 0 && sem.get(Field::PlusHalf) == Some(1) && n != VAGUE {
-            n += 500;
-        }
-        let (factor, letter, clock) = match unit {
-            Unit::Second => (1, "S", true),
-            Unit::Minute => (1, "M", true),
-            Unit::Hour => (1, "H", true),
-            Unit::Day => (1, "D", false),
-            Unit::Weekend => (2, "D", false),
-            Unit::Week => (1, "W", false),
-            Unit::Month => (1, "M", false),
-            Unit::Quarter => (1, "Q", false),
-            Unit::Year => (1, "Y", false),
-            Unit::Decade => (10, "Y", false),
-            Unit::Century => (100, "Y", false),
-            Unit::Millennium => (1000, "Y", false),
-        };
-        let number = if n == VAGUE {
-            match unit {
-                Unit::Decade => "XE".to_owned(),
-                Unit::Century => "XC".to_owned(),
-                Unit::Millennium => "XL".to_owned(),
-                _ => format!("X{letter}"),
-            }
-        } else {
-            let n = n.saturating_mul(factor);
-            let (whole, part) = (n / 1000, n % 1000);
-            // Half a year is six months, half an hour thirty minutes.
-            let halves = match unit {
-                Unit::Year => Some("6M"),
-                Unit::Hour => Some("30M"),
-                Unit::Minute => Some("30S"),
-                _ => None,
-            };
-            match halves.filter(|_| part == 500) {
-                Some(half) if whole == 0 => half.to_owned(),
-                Some(half) => format!("{whole}{letter}{half}"),
-                None => {
-                    let decimals = format!("{part:03}");
-                    let decimals = decimals.trim_end_matches('0');
-                    let dot = if decimals.is_empty() { "" } else { "." };
-                    format!("{whole}{dot}{decimals}{letter}")
-                }
-            }
-        };
-        if clock { time.push_str(&number) } else { date.push_str(&number) }
-    }
-    if date.is_empty() && time.is_empty() {
-        return None;
-    }
-    Some(if time.is_empty() { format!("P{date}") } else { format!("P{date}T{time}") })
-}
-
-/// The days of a stretch that ends at the reference, or starts there.
-fn stretch(sem: &Sem, now: Date) -> Option<Edtf> {
-    let unit = sem.unit()?;
-    let n = sem.get(Field::N)?;
-    // "recent weeks", "the last few months": as far back as such words are used in news.
-    let n = if n == VAGUE { 6000 } else { n };
-    let ahead = sem.get(Field::Sign) == Some(1);
-    let by = (n / 1000).clamp(0, 10_000) as i32 * if ahead { 1 } else { -1 };
-    let (other, bound): (Date, fn(Date) -> Option<Bound>) = match unit {
-        Unit::Second | Unit::Minute | Unit::Hour => (now, |d| Some(Bound::day(d))),
-        Unit::Day => (plus(now, by), |d| Some(Bound::day(d))),
-        Unit::Week | Unit::Weekend => (plus(now, by * 7), |d| Some(Bound::day(d))),
-        Unit::Month => (plus_months(now, by), |d| Bound::month(d.year(), d.month())),
-        Unit::Quarter => (plus_months(now, by * 3), |d| Bound::month(d.year(), d.month())),
-        Unit::Year => (plus_months(now, by * 12), |d| Bound::year(d.year())),
-        Unit::Decade => (plus_months(now, by * 120), |d| Bound::year(d.year())),
-        Unit::Century | Unit::Millennium => (plus_months(now, by * 1200), |d| Bound::year(d.year())),
-    };
-    let day = Some(Bound::day(now));
-    if ahead { Edtf::interval(day, bound(other)) } else { Edtf::interval(bound(other), day) }
-}
-
-/// The TIMEX3 value of a repeated time.
-fn set_value(sem: &Sem) -> Option<String> {
-    let part = sem.get(Field::Part).and_then(|p| PARTS.get(p as usize));
-    let suffix = part.map_or(String::new(), |p| format!("T{p}"));
-    if let Some(weekday) = sem.get(Field::Weekday) {
-        return Some(format!("XXXX-WXX-{weekday}{suffix}"));
-    }
-    if let Some(month) = sem.get(Field::Month) {
-        let day = sem.get(Field::Day).map_or(String::new(), |d| format!("-{d:02}"));
-        return Some(format!("XXXX-{month:02}{day}"));
-    }
-    if let Some(season) = sem.get(Field::Season) {
-        return Some(format!("XXXX-{}", legation_packs::timex::SEASONS.get(season as usize)?));
-    }
-    if let Some(quarter) = sem.get(Field::Quarter) {
-        return Some(format!("XXXX-Q{quarter}"));
-    }
-    if sem.get(Field::Unit).is_some() {
-        let mut one = *sem;
-        if one.get(Field::N).is_none() {
-            one.set(Field::N, 1000);
-        }
-        return if one.unit() == Some(Unit::Weekend) { Some("XXXX-WXX-WE".to_owned()) } else { length(&one) };
-    }
-    part.map(|p| format!("XXXX-XX-XXT{p}"))
-}
-
-/// The value of a date that cannot be placed because nothing is known of the year.
-fn open_value(sem: &Sem) -> Option<String> {
-    if let Some(month) = sem.get(Field::Month) {
-        let day = sem.get(Field::Day).map_or(String::new(), |d| format!("-{d:02}"));
-        return Some(format!("XXXX-{month:02}{day}"));
-    }
-    if let Some(weekday) = sem.get(Field::Weekday) {
-        return Some(format!("XXXX-WXX-{weekday}"));
-    }
-    if let Some(quarter) = sem.get(Field::Quarter) {
-        return Some(format!("XXXX-Q{quarter}"));
-    }
-    if let Some(season) = sem.get(Field::Season) {
-        return Some(format!("XXXX-{}", legation_packs::timex::SEASONS.get(season as usize)?));
-    }
-    match sem.dir() {
-        Some(Dir::Last | Dir::Past | Dir::Previous) => Some(REFS[0].to_owned()),
-        Some(Dir::Next | Dir::Future | Dir::Following) => Some(REFS[2].to_owned()),
-        _ => Some("XXXX".to_owned()),
-    }
 }

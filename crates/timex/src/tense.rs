@@ -71,7 +71,9 @@ fn cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
     let context = &pack.context;
     let word = scan.word(at);
     let id = scan.ids[at];
-    if id != 0 {
+    // A lone capital is an initial or a letter without its accent ("A 20 h").
+    let lone = word.len() == 1 && word.starts_with(char::is_uppercase);
+    if id != 0 && !lone {
         // The longer phrase decides: "was to" against "was".
         let longest = |list: &[Vec<u32>]| list.iter().filter(|p| scan.phrase_at(at, p)).map(Vec::len).max();
         let readings = [

@@ -71,7 +71,7 @@ fields! {
     Sign = "sign",
     /// 1 when counted from the last date told, not from publication.
     Told = "told",
-    /// An ordinal.
+    /// An ordinal: which weekday of a month, −1 the last.
     Ord = "ord",
     /// An added half of the unit, 1 when there.
     PlusHalf = "plus-half",
@@ -103,10 +103,11 @@ pub enum Unit {
     Decade,
     Century,
     Millennium,
+    Half,
 }
 
 /// Units by index, with the names used in data.
-pub const UNITS: [(&str, Unit); 12] = [
+pub const UNITS: [(&str, Unit); 13] = [
     ("second", Unit::Second),
     ("minute", Unit::Minute),
     ("hour", Unit::Hour),
@@ -119,6 +120,7 @@ pub const UNITS: [(&str, Unit); 12] = [
     ("decade", Unit::Decade),
     ("century", Unit::Century),
     ("millennium", Unit::Millennium),
+    ("half", Unit::Half),
 ];
 
 /// Where an expression points from its reference.

@@ -31,6 +31,7 @@ pub(super) fn builtin(name: &str) -> Option<Class> {
         "minute" => Class::Minute,
         "month-number" => Class::MonthNumber,
         "ord" => Class::Ordinal,
+        "word" => Class::Word,
         "[" | "]" => Class::Mark,
         _ => return None,
     })
