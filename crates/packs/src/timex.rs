@@ -27,8 +27,12 @@ pub enum Class {
     Year,
     /// A year in two digits.
     ShortYear,
-    /// An hour in digits, 0 to 24.
+    /// An hour in digits, 0 to 24, or in words.
     Hour,
+    /// An hour in digits, 0 to 24.
+    HourDigits,
+    /// A day of the month in number words.
+    DayWord,
     /// Minutes or seconds in two digits, 0 to 59.
     Minute,
     /// A month in digits, 1 to 12.

@@ -103,7 +103,10 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
         late.paragraph += gaps;
         early.paragraph += gaps;
         let tokens = (hit.start, hit.end);
-        let tense = tense::tense(scan, pack, hit.start, hit.end, parse);
+        let mut tense = tense::tense(scan, pack, hit.start, hit.end, parse);
+        if tense == Tense::Unknown && names_day(hit) && found.iter().any(|h| announces(scan, hit, h)) {
+            tense = Tense::Hinted;
+        }
         let Some(mut resolved) = late.resolve(hit.kind, &hit.sem, tense) else { continue };
         let tie = ties.iter().find(|t| t.3.start == hit.start);
         let known = tie.zip(resolved.period).zip(last).and_then(|((tie, plain), reference)| {
@@ -252,6 +255,15 @@ fn before_in_sentence(scan: &Scan<'_>, at: usize) -> usize {
 fn lends(scan: &Scan<'_>, pack: &TimexPack, from: usize, to: usize) -> bool {
     pack.context.borrow.iter().any(|p| p.len() == to - from && scan.phrase_at(from, p))
         && scan.tokens.get(from..=to).is_some_and(|t| t.iter().all(|t| !t.gap))
+}
+
+/// "Samedi, portes ouvertes de 10 h à 18 h": a day with hours behind it and no verb is one to come.
+fn announces(scan: &Scan<'_>, day: &Found, hour: &Found) -> bool {
+    let clock = hour.kind == RuleKind::Time && hour.sem.get(Field::Hour).is_some();
+    clock
+        && day.sem.get(Field::Weekday).is_some()
+        && hour.start >= day.start
+        && before_in_sentence(scan, hour.start) <= day.start
 }
 
 fn dateless_time(hit: &Found) -> bool {

@@ -29,6 +29,8 @@ pub(crate) struct Found {
     pub(crate) sem: Sem,
     /// Rules that were joined to this one.
     pub(crate) joined: Vec<(u32, usize, usize)>,
+    /// Further expressions that the same words hold: "du [lundi] au [vendredi]".
+    pub(crate) more: Vec<Found>,
 }
 
 /// The best match so far: end, rule and captured fields.
@@ -100,8 +102,21 @@ impl<'a> Scan<'a> {
             {
                 found = longer;
             }
-            at = found.end.max(at + 1);
+            // Nor may words that are no expression swallow the start of one.
+            if found.kind == RuleKind::None
+                && let Some(from) = (at + 1..found.end).find(|&from| {
+                    let inner =
+                        (self.ids[from] != 0 || self.digits(from).is_some()).then(|| self.longest(from)).flatten();
+                    inner.is_some_and(|f| !f.kind.is_silent() && f.end > found.end)
+                })
+            {
+                at = from;
+                continue;
+            }
+            let more = std::mem::take(&mut found.more);
+            at = more.last().unwrap_or(&found).end.max(at + 1);
             out.push(found);
+            out.extend(more);
         }
         out
     }
@@ -111,18 +126,34 @@ impl<'a> Scan<'a> {
         let mut captured = Vec::new();
         self.walk(0, start, start, &mut captured, &mut best);
         let (end, rule, captured) = best?;
+        // Every `[` after the first begins another expression, with what is read from there on.
+        let mut parts = captured.split_inclusive(|(field, _)| *field == Field::To);
+        let several = captured.iter().filter(|(field, _)| *field == Field::From).count() > 1;
+        if several && let Some(first) = parts.next() {
+            let mut found = self.found(rule, first, start, end);
+            let rest: Vec<Found> = parts
+                .filter(|p| p.iter().any(|(f, _)| *f == Field::From))
+                .map(|p| self.found(rule, p, start, end))
+                .collect();
+            found.more = rest;
+            return Some(found);
+        }
+        Some(self.found(rule, &captured, start, end))
+    }
+
+    fn found(&self, rule: u32, captured: &[(Field, i64)], start: usize, end: usize) -> Found {
         let entry = &self.pack.rules[rule as usize];
         let mut sem = Sem::default();
         // What the text says outranks the rule's own settings.
         for &(field, value) in &entry.set {
             sem.set(field, value);
         }
-        for (field, value) in captured {
+        for &(field, value) in captured {
             sem.set(field, value);
         }
         let mark = |field| sem.get(field).and_then(|at| usize::try_from(at).ok());
         let (start, end) = (mark(Field::From).unwrap_or(start), mark(Field::To).unwrap_or(end));
-        Some(Found { start, end, rule, kind: entry.kind, sem, joined: Vec::new() })
+        Found { start, end, rule, kind: entry.kind, sem, joined: Vec::new(), more: Vec::new() }
     }
 
     fn walk(&self, node: u32, start: usize, at: usize, captured: &mut Vec<(Field, i64)>, best: &mut Best) {
@@ -259,7 +290,17 @@ impl<'a> Scan<'a> {
             Class::Hour => {
                 if let Some(value) = within(self.small(at, 2), 0, 24) {
                     found(value, 1);
-                } else if let Some((value, len)) = self.number_words(at).filter(|(v, _)| (1..=12).contains(v)) {
+                } else if let Some((value, len)) = self.number_words(at).filter(|(v, _)| (1..=24).contains(v)) {
+                    found(value, len);
+                }
+            }
+            Class::HourDigits => {
+                if let Some(value) = within(self.small(at, 2), 0, 24) {
+                    found(value, 1);
+                }
+            }
+            Class::DayWord => {
+                if let Some((value, len)) = self.number_words(at).filter(|(v, _)| (2..=31).contains(v)) {
                     found(value, len);
                 }
             }

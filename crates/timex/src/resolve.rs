@@ -359,6 +359,7 @@ fn bare(sem: &Sem, now: Date, dir: Option<Dir>, tense: Tense) -> Option<Period> 
         let found = month_of(sem, month as i8, dir, tense, now)?;
         return Some(match (found, sem.unit()) {
             (Period::Day(day), Some(Unit::Week)) => Period::Week(day),
+            (Period::Day(day), Some(Unit::Weekend)) => Period::Weekend(day),
             _ => found,
         });
     }
@@ -426,10 +427,11 @@ fn weekday_of(sem: &Sem, number: i64, dir: Option<Dir>, tense: Tense, now: Date)
     let day = match dir {
         Some(Dir::Last | Dir::Previous) => plus(now, -if back == 0 { 7 } else { back }),
         Some(Dir::Next | Dir::Following) => plus(now, 7 - back),
-        // "this Friday" lies in the week that is running, or the one that begins on a weekend.
+        // "this Friday" lies in the week that is running; one that is long past is that of the next.
         Some(Dir::This) => {
             let in_week = plus(calendar::monday(now), number as i32 - 1);
-            if in_week < now && tense == Tense::Future { plus(in_week, 7) } else { in_week }
+            let over = tense == Tense::Future && back > 0 || tense != Tense::Past && back >= 4;
+            if in_week < now && over { plus(in_week, 7) } else { in_week }
         }
         Some(Dir::That) => plus(calendar::monday(now), number as i32 - 1),
         _ if back == 0 => now,
@@ -454,6 +456,7 @@ fn within_year(sem: &Sem, year: i16) -> Option<Period> {
         let nth = sem.get(Field::Weekday).zip(sem.get(Field::Ord));
         return match (day, nth) {
             (Some(day), _) if sem.unit() == Some(Unit::Week) => Some(Period::Week(day?)),
+            (Some(day), _) if sem.unit() == Some(Unit::Weekend) => Some(Period::Weekend(day?)),
             (Some(day), _) => Some(Period::Day(day?)),
             (None, Some((weekday, nth))) => Some(Period::Day(calendar::nth(year, month, weekday, nth)?)),
             (None, None) => Some(Period::Month(year, month)),

@@ -28,6 +28,8 @@ pub(super) fn builtin(name: &str) -> Option<Class> {
         "year" => Class::Year,
         "yy" => Class::ShortYear,
         "hour" => Class::Hour,
+        "hour-digits" => Class::HourDigits,
+        "day-word" => Class::DayWord,
         "minute" => Class::Minute,
         "month-number" => Class::MonthNumber,
         "ord" => Class::Ordinal,
