@@ -7,7 +7,7 @@ use legation_model::Iob;
 
 use crate::LoadError;
 use crate::config::Config;
-use crate::kernel::{self, Operation};
+use crate::kernel::{self, Operation, Vectors};
 use crate::names::{NameId, Names};
 use crate::package::Package;
 use crate::transition::{Scorer, ScorerBuffers};
@@ -103,9 +103,9 @@ impl Operation for Run<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const R: usize>(self) {
+    fn run<V: Vectors>(self, v: V) {
         let Self { ner, tokens, starts, is_space, buffers, entities } = self;
-        ner.scorer.precompute::<R>(tokens, buffers);
+        ner.scorer.precompute(v, tokens, buffers);
         let count = starts.len();
         // First token and label of the open entity.
         let mut open: Option<(usize, usize)> = None;

@@ -7,7 +7,7 @@ use legation_model::SentStart;
 
 use crate::LoadError;
 use crate::config::Config;
-use crate::kernel::{self, Operation};
+use crate::kernel::{self, Operation, Vectors};
 use crate::names::{NameId, Names};
 use crate::package::Package;
 use crate::transition::{Scorer, ScorerBuffers};
@@ -95,9 +95,9 @@ impl Operation for Run<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const R: usize>(self) {
+    fn run<V: Vectors>(self, v: V) {
         let Self { parser, tokens, presets, buffers, tree } = self;
-        parser.scorer.precompute::<R>(tokens, buffers);
+        parser.scorer.precompute(v, tokens, buffers);
         let mut state = State::new(presets);
         // Every word is pushed and popped at most twice, and breaks once; the bound is for damaged weights.
         for _ in 0..8 * presets.len() {

@@ -2,7 +2,7 @@
 
 use crate::LoadError;
 use crate::config::Config;
-use crate::kernel::{Matrix, Operation, Rows, WIDTH, multiply, run};
+use crate::kernel::{Matrix, Operation, Rows, Vectors, WIDTH, multiply, run};
 use crate::weights::ModelFile;
 
 /// A loaded layer.
@@ -42,11 +42,11 @@ impl Operation for Best<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const R: usize>(self) {
+    fn run<V: Vectors>(self, v: V) {
         let Self { layer, tokens, scores, labels } = self;
         let (count, width) = (tokens.len() / WIDTH, layer.weights.padded_outputs());
         scores.resize(count * width, 0.0);
-        multiply::<R>(Rows { data: tokens, stride: WIDTH, count }, &layer.weights, scores);
+        multiply(v, Rows { data: tokens, stride: WIDTH, count }, &layer.weights, scores);
         labels.clear();
         labels.extend(scores.chunks_exact(width).take(count).map(|row| {
             let (mut label, mut most) = (0, f32::NEG_INFINITY);

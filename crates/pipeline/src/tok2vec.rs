@@ -7,14 +7,12 @@
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
-use crate::kernel::{self, Finish, Matrix, Operation, PIECES, Rows, WIDTH, multiply};
+use crate::kernel::{self, Finish, Layer, Matrix, Operation, PIECES, PRODUCTS, Rows, Vectors, WIDTH, multiply};
 use crate::strings::embedding_keys;
 use crate::vectors::StaticVectors;
 use crate::weights::ModelFile;
 use crate::{LoadError, lexeme::Lexeme};
 
-/// Products of one layer: three pieces per output.
-const PRODUCTS: usize = WIDTH * PIECES;
 /// Numbers kept per word: embedding and three products.
 const KEPT: usize = WIDTH + 3 * PRODUCTS;
 /// Words kept; a word takes 4 KB.
@@ -81,12 +79,6 @@ struct Embedding {
     seed: u32,
 }
 
-#[derive(Debug)]
-struct Layer {
-    weights: Matrix,
-    finish: Finish,
-}
-
 /// A loaded network.
 #[derive(Debug)]
 pub(crate) struct Tok2Vec {
@@ -108,8 +100,9 @@ pub(crate) struct Tok2VecCache {
     hits: Vec<u32>,
     data: Vec<f32>,
     ids: Vec<u32>,
-    x: Vec<f32>,
-    y: Vec<f32>,
+    /// Rows before and after a layer.
+    x: Vec<[f32; WIDTH]>,
+    y: Vec<[f32; WIDTH]>,
 }
 
 impl Tok2Vec {
@@ -242,43 +235,33 @@ impl<'c> Operation for Forward<'_, 'c> {
     type Output = &'c [f32];
 
     #[inline(always)]
-    fn run<const R: usize>(self) -> &'c [f32] {
+    fn run<V: Vectors>(self, v: V) -> &'c [f32] {
         let Self { network, tokens, vectors, cache } = self;
         cache.shrink();
-        cache.words::<R>(network, tokens, vectors);
+        cache.words(v, network, tokens, vectors);
         let (count, depth) = (tokens.len(), network.layers.len() + 1);
-        // Rows before and after the text are zero and are updated like tokens, as far as they reach a token.
-        let row = |i: usize| i * WIDTH;
-        cache.x.clear();
-        cache.x.resize(row(count + 2 * depth), 0.0);
+        // Row `r` is token `r - depth`. Rows before and after the text start as zeros and are updated like tokens, as
+        // far as they reach a token; what is left in the others is never read.
+        for rows in [&mut cache.x, &mut cache.y] {
+            if rows.len() < count + 2 * depth {
+                rows.resize(count + 2 * depth, [0.0; WIDTH]);
+            }
+        }
         cache.first_layer(network, count, depth);
         for (l, layer) in network.layers.iter().enumerate() {
             let margin = depth - 2 - l;
-            let (from, rows) = (depth - margin, count + 2 * margin);
-            cache.y.resize(rows.max(1) * PRODUCTS, 0.0);
-            // A window is three rows that follow each other, so the windows need no copy.
-            multiply::<R>(
-                Rows { data: &cache.x[row(from - 1)..], stride: WIDTH, count: rows },
-                &layer.weights,
-                &mut cache.y,
-            );
-            let (products, _) = cache.y.as_chunks::<PRODUCTS>();
-            let (x, _) = cache.x[row(from)..].as_chunks_mut::<WIDTH>();
-            for (x, products) in x.iter_mut().zip(&products[..rows]) {
-                let out = layer.finish.row(products);
-                for o in 0..WIDTH {
-                    x[o] += out[o];
-                }
-            }
+            let (from, to) = (depth - margin, depth + count + margin);
+            layer.residual(v, &cache.x[from - 1..=to], &mut cache.y[from..to]);
+            std::mem::swap(&mut cache.x, &mut cache.y);
         }
-        &cache.x[row(depth)..row(depth + count)]
+        cache.x[depth..depth + count].as_flattened()
     }
 }
 
 impl Tok2VecCache {
     /// Finds the kept words of the tokens and computes the new ones.
     #[inline(always)]
-    fn words<const R: usize>(&mut self, network: &Tok2Vec, tokens: &[Features], vectors: &StaticVectors) {
+    fn words<V: Vectors>(&mut self, v: V, network: &Tok2Vec, tokens: &[Features], vectors: &StaticVectors) {
         self.ids.clear();
         let known = self.keys.len();
         let mut new: Vec<&Features> = Vec::new();
@@ -314,13 +297,13 @@ impl Tok2VecCache {
             let mut out = [0f32; WIDTH];
             for (token, input) in new.iter().zip(inputs.chunks_exact_mut(mixed)) {
                 if let Some(vector) = vectors.get(token.lexeme.orth) {
-                    multiply::<R>(Rows { data: vector, stride: 0, count: 1 }, projection, &mut out);
+                    multiply(v, Rows { data: vector, stride: 0, count: 1 }, projection, &mut out);
                     input[parts * WIDTH..].copy_from_slice(&out);
                 }
             }
         }
         let mut products = vec![0f32; count * PRODUCTS];
-        multiply::<R>(Rows { data: &inputs, stride: mixed, count }, &network.mixer.weights, &mut products);
+        multiply(v, Rows { data: &inputs, stride: mixed, count }, &network.mixer.weights, &mut products);
         self.data.resize((known + count) * KEPT, 0.0);
         let kept = &mut self.data[known * KEPT..];
         let mut embedded = vec![0f32; count * WIDTH];
@@ -330,7 +313,7 @@ impl Tok2VecCache {
             kept[..WIDTH].copy_from_slice(embedded);
         }
         for (part, weights) in network.first.iter().enumerate() {
-            multiply::<R>(Rows { data: &embedded, stride: WIDTH, count }, weights, &mut products);
+            multiply(v, Rows { data: &embedded, stride: WIDTH, count }, weights, &mut products);
             for (products, kept) in products.chunks_exact(PRODUCTS).zip(kept.chunks_exact_mut(KEPT)) {
                 kept[WIDTH + part * PRODUCTS..][..PRODUCTS].copy_from_slice(products);
             }
@@ -343,9 +326,7 @@ impl Tok2VecCache {
         let data = &self.data;
         let ids = &self.ids;
         let word = |i: Option<usize>| i.and_then(|i| ids.get(i)).map(|&id| &data[id as usize * KEPT..][..KEPT]);
-        let (rows, _) = self.x.as_chunks_mut::<WIDTH>();
-        for (r, x) in rows.iter_mut().enumerate().take(count + 2 * depth - 1).skip(1) {
-            // Row `r` is token `r - depth`.
+        for (r, x) in self.x.iter_mut().enumerate().take(count + 2 * depth - 1).skip(1) {
             let neighbours = [r.checked_sub(depth + 1), r.checked_sub(depth), (r + 1).checked_sub(depth)];
             let mut sum = [0f32; PRODUCTS];
             for (part, i) in neighbours.into_iter().enumerate() {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::LoadError;
 use crate::config::Config;
-use crate::kernel::{LANES, Lanes, Matrix, Rows, WIDTH, multiply};
+use crate::kernel::{LANES, Lanes, Matrix, Rows, Vectors, WIDTH, multiply};
 use crate::msgpack::{Reader, Value};
 use crate::package::{Package, file};
 use crate::weights::ModelFile;
@@ -116,10 +116,10 @@ impl<const F: usize> Scorer<F> {
 
     /// Computes what every token contributes as every feature.
     #[inline(always)]
-    pub(crate) fn precompute<const R: usize>(&self, tokens: &[f32], buffers: &mut ScorerBuffers) {
+    pub(crate) fn precompute<V: Vectors>(&self, v: V, tokens: &[f32], buffers: &mut ScorerBuffers) {
         let count = tokens.len() / WIDTH;
         buffers.reduced.resize(count * HIDDEN, 0.0);
-        multiply::<R>(Rows { data: tokens, stride: WIDTH, count }, &self.reduce, &mut buffers.reduced);
+        multiply(v, Rows { data: tokens, stride: WIDTH, count }, &self.reduce, &mut buffers.reduced);
         for row in buffers.reduced.chunks_exact_mut(HIDDEN) {
             for (x, bias) in row.iter_mut().zip(&self.reduce_bias) {
                 *x += bias;
@@ -127,7 +127,7 @@ impl<const F: usize> Scorer<F> {
         }
         buffers.products.resize(count * F * PRODUCTS, 0.0);
         let rows = Rows { data: &buffers.reduced, stride: HIDDEN, count };
-        multiply::<R>(rows, &self.lower, &mut buffers.products);
+        multiply(v, rows, &self.lower, &mut buffers.products);
     }
 
     /// The hidden layer of a state; a feature below zero is no token.
