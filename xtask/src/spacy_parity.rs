@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 use legation_model::{Iob, Parse, SentStart};
@@ -90,22 +91,10 @@ fn compare(
     texts: &[String],
     presets: bool,
 ) -> Result<Agreement> {
-    let mut command = Command::new(python);
-    command.arg(script).arg(subject.package).stdin(Stdio::piped()).stdout(Stdio::piped());
-    command.envs([("OMP_NUM_THREADS", "1"), ("BLIS_NUM_THREADS", "1")]);
-    if presets {
-        command.arg("--presets");
-    }
-    let input = scratch.join("texts.jsonl");
-    let mut file = File::create(&input)?;
-    for text in texts {
-        writeln!(file, "{}", Value::from(text.as_str()))?;
-    }
-    let mut child = command.stdin(File::open(&input)?).spawn().context("spaCy does not start")?;
-    let reference = BufReader::new(child.stdout.take().context("spaCy's output")?);
+    let reference = reference(python, script, scratch, subject, texts, presets)?;
     let mut agreement = Agreement::default();
     let mut session = pipeline.session();
-    let mut lines = reference.lines();
+    let mut lines = BufReader::new(reference).lines();
     for text in texts {
         let line = lines.next().context("spaCy's output ends too early")??;
         let record: Value = serde_json::from_str(&line)?;
@@ -116,8 +105,39 @@ fn compare(
         let expected = record["tokens"].as_array().context("no tokens")?;
         agreement.add(text, &parse, expected);
     }
-    ensure!(child.wait()?.success(), "spaCy failed");
     Ok(agreement)
+}
+
+/// What spaCy says of the texts. Kept in the scratch folder, as spaCy takes minutes: by its script and the input.
+fn reference(
+    python: &Path,
+    script: &Path,
+    scratch: &Path,
+    subject: &Subject,
+    texts: &[String],
+    presets: bool,
+) -> Result<File> {
+    let input = scratch.join("texts.jsonl");
+    let mut file = File::create(&input)?;
+    let mut hasher = DefaultHasher::new();
+    (SCRIPT, python, texts).hash(&mut hasher);
+    for text in texts {
+        writeln!(file, "{}", Value::from(text.as_str()))?;
+    }
+    let suffix = if presets { "-presets" } else { "" };
+    let path = scratch.join(format!("{}{suffix}-{:016x}.jsonl", subject.package, hasher.finish()));
+    if !path.is_file() {
+        let unfinished = scratch.join("unfinished.jsonl");
+        let mut command = Command::new(python);
+        command.arg(script).arg(subject.package).stdin(File::open(&input)?).stdout(File::create(&unfinished)?);
+        command.envs([("OMP_NUM_THREADS", "1"), ("BLIS_NUM_THREADS", "1")]);
+        if presets {
+            command.arg("--presets");
+        }
+        checked(&mut command)?;
+        std::fs::rename(unfinished, &path)?;
+    }
+    Ok(File::open(path)?)
 }
 
 /// The rule of `spacy_reference.py`.

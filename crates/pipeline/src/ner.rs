@@ -105,7 +105,7 @@ impl Operation for Run<'_> {
     #[inline(always)]
     fn run<V: Vectors>(self, v: V) {
         let Self { ner, tokens, starts, is_space, buffers, entities } = self;
-        ner.scorer.precompute(v, tokens, buffers);
+        ner.scorer.start(buffers);
         let count = starts.len();
         // First token and label of the open entity.
         let mut open: Option<(usize, usize)> = None;
@@ -133,8 +133,8 @@ impl Operation for Run<'_> {
             }
             let here = token as i32;
             let features = open.map_or([here, -1, -1], |(first, _)| [here, first as i32, here - 1]);
-            let hidden = ner.scorer.hidden(features, buffers);
-            let Some(best) = ner.scorer.best(&hidden, &valid, &mut buffers.scores) else { break };
+            let hidden = ner.scorer.hidden(v, features, tokens, buffers);
+            let Some(best) = ner.scorer.best(&hidden, &valid, buffers) else { break };
             let label = ner.labels[best];
             entities.push(match ner.scorer.moves[best].action {
                 BEGIN => {

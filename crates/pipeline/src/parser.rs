@@ -97,7 +97,7 @@ impl Operation for Run<'_> {
     #[inline(always)]
     fn run<V: Vectors>(self, v: V) {
         let Self { parser, tokens, presets, buffers, tree } = self;
-        parser.scorer.precompute(v, tokens, buffers);
+        parser.scorer.start(buffers);
         let mut state = State::new(presets);
         // Every word is pushed and popped at most twice, and breaks once; the bound is for damaged weights.
         for _ in 0..8 * presets.len() {
@@ -108,13 +108,13 @@ impl Operation for Run<'_> {
             let best = if let Some(forced) = parser.forced(valid) {
                 Some(forced)
             } else {
-                let hidden = parser.scorer.hidden(state.features(), buffers);
+                let hidden = parser.scorer.hidden(v, state.features(), tokens, buffers);
                 let mut ranges = [const { 0..0 }; 5];
                 for (range, all) in ranges.iter_mut().zip(&parser.ranges).zip(valid).filter(|(_, v)| *v).map(|(r, _)| r)
                 {
                     *range = all.clone();
                 }
-                parser.scorer.best(&hidden, &ranges, &mut buffers.scores)
+                parser.scorer.best(&hidden, &ranges, buffers)
             };
             let Some(best) = best else { break };
             state.apply(usize::from(parser.scorer.moves[best].action), parser.labels[best]);

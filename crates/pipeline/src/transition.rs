@@ -27,7 +27,8 @@ pub(crate) struct Move {
 pub(crate) struct Scorer<const F: usize> {
     reduce: Matrix,
     reduce_bias: Vec<f32>,
-    lower: Matrix,
+    /// The hidden layer's weights for each feature.
+    lower: Vec<Matrix>,
     lower_bias: [f32; PRODUCTS],
     pad: [[f32; PRODUCTS]; F],
     /// Sixteen moves at a time, input by input.
@@ -36,12 +37,19 @@ pub(crate) struct Scorer<const F: usize> {
     pub(crate) moves: Vec<Move>,
 }
 
+/// Tokens whose products are computed together, and how many such blocks are kept. Parser and recogniser go through a
+/// text once and look back a little: the window stays in the second-level cache.
+const BLOCK: usize = 32;
+const BLOCKS: usize = 4;
+
 /// Buffers of one thread.
 #[derive(Debug, Default)]
 pub(crate) struct ScorerBuffers {
-    reduced: Vec<f32>,
-    products: Vec<f32>,
-    pub(crate) scores: Vec<[f32; LANES]>,
+    /// For the last blocks, what every token contributes as every feature: blocks of features of tokens.
+    products: Vec<[f32; PRODUCTS]>,
+    /// Tokens whose products were computed, a multiple of [`BLOCK`].
+    done: usize,
+    scores: Vec<[f32; LANES]>,
 }
 
 impl<const F: usize> Scorer<F> {
@@ -82,8 +90,9 @@ impl<const F: usize> Scorer<F> {
         let bias = model.parameter(lower, "b", &[HIDDEN, 2])?;
         let padding = model.parameter(lower, "pad", &[1, F, HIDDEN, 2])?;
         // Both pieces of an output lie side by side in the file; here the pieces follow each other.
-        let (mut rows, mut lower_bias, mut pad) = (Vec::new(), [0.0; PRODUCTS], [[0.0; PRODUCTS]; F]);
+        let (mut matrices, mut lower_bias, mut pad) = (Vec::new(), [0.0; PRODUCTS], [[0.0; PRODUCTS]; F]);
         for (f, pad) in pad.iter_mut().enumerate() {
+            let mut rows = Vec::new();
             for piece in 0..2 {
                 for o in 0..HIDDEN {
                     let at = (f * HIDDEN + o) * 2 + piece;
@@ -92,6 +101,7 @@ impl<const F: usize> Scorer<F> {
                     lower_bias[piece * HIDDEN + o] = bias[o * 2 + piece];
                 }
             }
+            matrices.push(Matrix::new(HIDDEN, &rows));
         }
         let blocks = moves.len().div_ceil(LANES);
         let mut upper = vec![[Lanes([0.0; LANES]); HIDDEN]; blocks];
@@ -105,7 +115,7 @@ impl<const F: usize> Scorer<F> {
         Ok(Self {
             reduce: Matrix::new(WIDTH, &reduce_weights.chunks_exact(WIDTH).collect::<Vec<_>>()),
             reduce_bias,
-            lower: Matrix::new(HIDDEN, &rows),
+            lower: matrices,
             lower_bias,
             pad,
             upper,
@@ -114,31 +124,73 @@ impl<const F: usize> Scorer<F> {
         })
     }
 
-    /// Computes what every token contributes as every feature.
+    /// Prepares the buffers for a text.
+    pub(crate) fn start(&self, buffers: &mut ScorerBuffers) {
+        buffers.done = 0;
+        buffers.products.resize(BLOCKS * F * BLOCK, [0.0; PRODUCTS]);
+        buffers.scores.resize(self.upper.len(), [0.0; LANES]);
+    }
+
+    /// The place of a token's products as a feature.
+    fn place(token: usize, feature: usize) -> usize {
+        (token / BLOCK % BLOCKS * F + feature) * BLOCK + token % BLOCK
+    }
+
+    /// The vectors of up to [`BLOCK`] tokens in the width of the hidden layer.
     #[inline(always)]
-    pub(crate) fn precompute<V: Vectors>(&self, v: V, tokens: &[f32], buffers: &mut ScorerBuffers) {
+    fn reduced<V: Vectors>(&self, v: V, tokens: &[f32], out: &mut [f32]) {
         let count = tokens.len() / WIDTH;
-        buffers.reduced.resize(count * HIDDEN, 0.0);
-        multiply(v, Rows { data: tokens, stride: WIDTH, count }, &self.reduce, &mut buffers.reduced);
-        for row in buffers.reduced.chunks_exact_mut(HIDDEN) {
+        multiply(v, Rows { data: tokens, stride: WIDTH, count }, &self.reduce, out);
+        for row in out[..count * HIDDEN].chunks_exact_mut(HIDDEN) {
             for (x, bias) in row.iter_mut().zip(&self.reduce_bias) {
                 *x += bias;
             }
         }
-        buffers.products.resize(count * F * PRODUCTS, 0.0);
-        let rows = Rows { data: &buffers.reduced, stride: HIDDEN, count };
-        multiply(v, rows, &self.lower, &mut buffers.products);
     }
 
-    /// The hidden layer of a state; a feature below zero is no token.
+    /// Computes what the tokens of the next block contribute as every feature.
     #[inline(always)]
-    pub(crate) fn hidden(&self, features: [i32; F], buffers: &ScorerBuffers) -> [f32; HIDDEN] {
+    fn next_block<V: Vectors>(&self, v: V, tokens: &[f32], buffers: &mut ScorerBuffers) {
+        let tokens = &tokens[buffers.done * WIDTH..];
+        let tokens = &tokens[..tokens.len().min(BLOCK * WIDTH)];
+        let mut reduced = [0f32; BLOCK * HIDDEN];
+        self.reduced(v, tokens, &mut reduced);
+        for (f, weights) in self.lower.iter().enumerate() {
+            let rows = Rows { data: &reduced, stride: HIDDEN, count: tokens.len() / WIDTH };
+            let at = Self::place(buffers.done, f);
+            multiply(v, rows, weights, buffers.products[at..at + BLOCK].as_flattened_mut());
+        }
+        buffers.done += BLOCK;
+    }
+
+    /// The hidden layer of a state over the vectors of all tokens; a feature below zero is no token.
+    #[inline(always)]
+    pub(crate) fn hidden<V: Vectors>(
+        &self,
+        v: V,
+        features: [i32; F],
+        tokens: &[f32],
+        buffers: &mut ScorerBuffers,
+    ) -> [f32; HIDDEN] {
         let mut sum = [0f32; PRODUCTS];
         for (f, &token) in features.iter().enumerate() {
-            let row: &[f32] = if token < 0 {
+            let mut far = [0f32; PRODUCTS];
+            let row = if token < 0 {
                 &self.pad[f]
             } else {
-                &buffers.products[(token as usize * F + f) * PRODUCTS..][..PRODUCTS]
+                let token = token as usize;
+                while token >= buffers.done {
+                    self.next_block(v, tokens, buffers);
+                }
+                if token + BLOCKS * BLOCK < buffers.done {
+                    // Rare: the token is no longer in the window.
+                    let mut reduced = [0f32; HIDDEN];
+                    self.reduced(v, &tokens[token * WIDTH..][..WIDTH], &mut reduced);
+                    multiply(v, Rows { data: &reduced, stride: HIDDEN, count: 1 }, &self.lower[f], &mut far);
+                    &far
+                } else {
+                    &buffers.products[Self::place(token, f)]
+                }
             };
             for j in 0..PRODUCTS {
                 sum[j] += row[j];
@@ -177,9 +229,9 @@ impl<const F: usize> Scorer<F> {
         &self,
         hidden: &[f32; HIDDEN],
         valid: &[Range<usize>],
-        scores: &mut Vec<[f32; LANES]>,
+        buffers: &mut ScorerBuffers,
     ) -> Option<usize> {
-        scores.resize(self.upper.len(), [0.0; LANES]);
+        let scores = &mut buffers.scores;
         let (mut waiting, mut count, mut next) = ([0; 4], 0, 0);
         for range in valid.iter().filter(|r| !r.is_empty()) {
             for block in next.max(range.start / LANES)..=(range.end - 1) / LANES {

@@ -151,50 +151,48 @@ mod x86 {
             width: usize,
         ) {
             if N > 4 {
-                const { assert!(N <= 4 || N % 4 == 0) };
+                const { assert!(N <= 4 || N.is_multiple_of(4)) };
                 for r in (0..N).step_by(4) {
-                    self.half::<4, P>(&data[r * stride..], stride, panels, &mut out[r * width..], width);
+                    half::<4, P>(self, &data[r * stride..], stride, panels, &mut out[r * width..], width);
                 }
             } else {
-                self.half::<N, P>(data, stride, panels, out, width);
+                half::<N, P>(self, data, stride, panels, out, width);
             }
         }
     }
 
-    impl Avx2 {
-        /// A tile of up to four rows, half of every panel after the other.
-        #[inline(always)]
-        fn half<const N: usize, const P: usize>(
-            self,
-            data: &[f32],
-            stride: usize,
-            panels: &[Lanes],
-            out: &mut [f32],
-            width: usize,
-        ) {
-            const HALF: usize = LANES / 2;
-            let inputs = inputs::<N, P>(data, stride, panels, out, width);
-            let (data, panels, out) = (data.as_ptr(), panels.as_ptr().cast::<f32>(), out.as_mut_ptr());
-            for half in [0, HALF] {
-                // SAFETY: as above with AVX2 and FMA; `half` is a multiple of 32 bytes within an entry.
-                unsafe {
-                    let mut sums = [[_mm256_setzero_ps(); P]; N];
-                    for k in 0..inputs {
-                        let mut weights = [_mm256_setzero_ps(); P];
-                        for p in 0..P {
-                            weights[p] = _mm256_load_ps(panels.add((k * P + p) * LANES + half));
-                        }
-                        for r in 0..N {
-                            let x = _mm256_set1_ps(*data.add(r * stride + k));
-                            for p in 0..P {
-                                sums[r][p] = _mm256_fmadd_ps(x, weights[p], sums[r][p]);
-                            }
-                        }
+    /// A tile of up to four rows, half of every panel after the other.
+    #[inline(always)]
+    fn half<const N: usize, const P: usize>(
+        _: Avx2,
+        data: &[f32],
+        stride: usize,
+        panels: &[Lanes],
+        out: &mut [f32],
+        width: usize,
+    ) {
+        const HALF: usize = LANES / 2;
+        let inputs = inputs::<N, P>(data, stride, panels, out, width);
+        let (data, panels, out) = (data.as_ptr(), panels.as_ptr().cast::<f32>(), out.as_mut_ptr());
+        for half in [0, HALF] {
+            // SAFETY: as above with AVX2 and FMA; `half` is a multiple of 32 bytes within an entry.
+            unsafe {
+                let mut sums = [[_mm256_setzero_ps(); P]; N];
+                for k in 0..inputs {
+                    let mut weights = [_mm256_setzero_ps(); P];
+                    for p in 0..P {
+                        weights[p] = _mm256_load_ps(panels.add((k * P + p) * LANES + half));
                     }
                     for r in 0..N {
+                        let x = _mm256_set1_ps(*data.add(r * stride + k));
                         for p in 0..P {
-                            _mm256_storeu_ps(out.add(r * width + p * LANES + half), sums[r][p]);
+                            sums[r][p] = _mm256_fmadd_ps(x, weights[p], sums[r][p]);
                         }
+                    }
+                }
+                for r in 0..N {
+                    for p in 0..P {
+                        _mm256_storeu_ps(out.add(r * width + p * LANES + half), sums[r][p]);
                     }
                 }
             }
