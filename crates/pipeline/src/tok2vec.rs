@@ -7,7 +7,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
-use crate::kernel::{self, Finish, Layer, Matrix, Operation, PIECES, PRODUCTS, Rows, Vectors, WIDTH, multiply};
+use crate::kernel::{
+    self, Finish, Layer, LayerBuffers, Matrix, Operation, PIECES, PRODUCTS, Rows, Vectors, WIDTH, multiply,
+};
 use crate::strings::embedding_keys;
 use crate::vectors::StaticVectors;
 use crate::weights::ModelFile;
@@ -85,7 +87,8 @@ pub(crate) struct Tok2Vec {
     embeddings: Vec<Embedding>,
     /// Projection of static vectors (300 → 96).
     vectors: Option<Matrix>,
-    mixer: Layer,
+    mixer: Matrix,
+    mixer_finish: Finish,
     /// The first layer's weights for the left neighbour, the centre and the right neighbour.
     first: [Matrix; 3],
     first_finish: Finish,
@@ -103,6 +106,7 @@ pub(crate) struct Tok2VecCache {
     /// Rows before and after a layer.
     x: Vec<[f32; WIDTH]>,
     y: Vec<[f32; WIDTH]>,
+    layer: LayerBuffers,
 }
 
 impl Tok2Vec {
@@ -185,10 +189,8 @@ impl Tok2Vec {
             }
             Ok((by_piece, finish))
         };
-        let pack =
-            |inputs: usize, weights: &[f32]| Matrix::new(inputs, &weights.chunks_exact(inputs).collect::<Vec<_>>());
-        let (weights, finish) = layer(mixed)?;
-        let mixer = Layer { weights: pack(mixed, &weights), finish };
+        let (weights, mixer_finish) = layer(mixed)?;
+        let mixer = Matrix::new(mixed, &weights.chunks_exact(mixed).collect::<Vec<_>>());
         let (weights, first_finish) = layer(3 * WIDTH)?;
         let first = [0, 1, 2].map(|part| {
             let rows: Vec<&[f32]> = weights.chunks_exact(3 * WIDTH).map(|r| &r[part * WIDTH..][..WIDTH]).collect();
@@ -197,9 +199,9 @@ impl Tok2Vec {
         let mut layers = Vec::new();
         for _ in 1..depth {
             let (weights, finish) = layer(3 * WIDTH)?;
-            layers.push(Layer { weights: pack(3 * WIDTH, &weights), finish });
+            layers.push(Layer::new(&weights, finish));
         }
-        Ok(Self { embeddings, vectors: projection, mixer, first, first_finish, layers })
+        Ok(Self { embeddings, vectors: projection, mixer, mixer_finish, first, first_finish, layers })
     }
 
     /// One vector of [`WIDTH`] numbers per token.
@@ -251,7 +253,7 @@ impl<'c> Operation for Forward<'_, 'c> {
         for (l, layer) in network.layers.iter().enumerate() {
             let margin = depth - 2 - l;
             let (from, to) = (depth - margin, depth + count + margin);
-            layer.residual(v, &cache.x[from - 1..=to], &mut cache.y[from..to]);
+            layer.residual(v, &cache.x[from - 1..=to], &mut cache.y[from..to], &mut cache.layer);
             std::mem::swap(&mut cache.x, &mut cache.y);
         }
         cache.x[depth..depth + count].as_flattened()
@@ -303,13 +305,13 @@ impl Tok2VecCache {
             }
         }
         let mut products = vec![0f32; count * PRODUCTS];
-        multiply(v, Rows { data: &inputs, stride: mixed, count }, &network.mixer.weights, &mut products);
+        multiply(v, Rows { data: &inputs, stride: mixed, count }, &network.mixer, &mut products);
         self.data.resize((known + count) * KEPT, 0.0);
         let kept = &mut self.data[known * KEPT..];
         let mut embedded = vec![0f32; count * WIDTH];
         let rows = products.as_chunks::<PRODUCTS>().0.iter().zip(embedded.as_chunks_mut::<WIDTH>().0);
         for ((products, embedded), kept) in rows.zip(kept.chunks_exact_mut(KEPT)) {
-            *embedded = network.mixer.finish.row(products);
+            *embedded = network.mixer_finish.row(products);
             kept[..WIDTH].copy_from_slice(embedded);
         }
         for (part, weights) in network.first.iter().enumerate() {

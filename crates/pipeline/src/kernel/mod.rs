@@ -10,7 +10,7 @@ mod tile;
 
 use std::sync::LazyLock;
 
-pub(crate) use maxout::{Finish, Layer, PIECES, PRODUCTS, WIDTH};
+pub(crate) use maxout::{Finish, Layer, LayerBuffers, PIECES, PRODUCTS, WIDTH};
 pub(crate) use tile::Vectors;
 use tile::{PANELS, Plain};
 
