@@ -84,6 +84,11 @@ enum Outcome {
 
 impl Common {
     fn packs(&self) -> anyhow::Result<Packs> {
+        self.packs_with(&[])
+    }
+
+    /// The data, with columns of tables that the user named: pairs of field and name.
+    fn packs_with(&self, columns: &[(&str, &str)]) -> anyhow::Result<Packs> {
         let mut files = match &self.data {
             None => Files::embedded(),
             Some(dir) => {
@@ -93,6 +98,9 @@ impl Common {
         for (n, path) in self.actors.iter().enumerate() {
             let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
             files = files.with_actors(n, text);
+        }
+        if !columns.is_empty() {
+            files = files.with_columns(columns.iter().copied());
         }
         Packs::load(&files).map_err(|error| {
             let names = self.actors.iter().enumerate();

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 use legation_engine::{Engine, Reader, Taken, conclude};
-use legation_intake::Source;
+use legation_intake::{DEFAULT_LIMITS, Source};
 use legation_ledger::{DocumentRecord, Header, Ledger};
 use legation_model::{Problem, Severity};
 use serde::Serialize;
@@ -31,6 +31,7 @@ Examples:
   legation read news/ letters/2019.txt
   legation read examples --ledger demo.ledger
   cat stories.jsonl | legation read -
+  legation read corpus.csv --text-column story --date-column day
   legation read news/ --format json | jq .unread")]
 pub(crate) struct Args {
     /// Files, folders, or `-`
@@ -42,6 +43,54 @@ pub(crate) struct Args {
     /// How to report: `text` or `json`
     #[arg(long, default_value = "text")]
     format: TextOrJson,
+    #[command(flatten)]
+    columns: Columns,
+}
+
+/// Where tables (CSV, TSV, JSON lines) keep what.
+///
+/// Common names (`text`, `body`, `headline`, `pub_date`, ...) are recognised. A column that is named here is the one
+/// that is read; fields of JSON objects inside others are written with dots (`content.body`).
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Columns of tables (CSV, TSV, JSON lines), where their names are not recognised")]
+struct Columns {
+    /// The column with the text
+    #[arg(long = "text-column", value_name = "NAME")]
+    text: Option<String>,
+    /// The column with the headline
+    #[arg(long = "title-column", value_name = "NAME")]
+    title: Option<String>,
+    /// The column with the date of publication
+    #[arg(long = "date-column", value_name = "NAME")]
+    date: Option<String>,
+    /// The column with the author
+    #[arg(long = "author-column", value_name = "NAME")]
+    author: Option<String>,
+    /// The column with the newspaper, broadcaster or site
+    #[arg(long = "outlet-column", value_name = "NAME")]
+    outlet: Option<String>,
+    /// The column with the language's code
+    #[arg(long = "lang-column", value_name = "NAME")]
+    lang: Option<String>,
+    /// The column with the web address
+    #[arg(long = "url-column", value_name = "NAME")]
+    url: Option<String>,
+}
+
+impl Columns {
+    /// Pairs of field and name.
+    fn named(&self) -> Vec<(&'static str, &str)> {
+        let all = [
+            ("text", &self.text),
+            ("title", &self.title),
+            ("date", &self.date),
+            ("author", &self.author),
+            ("outlet", &self.outlet),
+            ("lang", &self.lang),
+            ("url", &self.url),
+        ];
+        all.into_iter().filter_map(|(field, name)| Some((field, name.as_deref()?))).collect()
+    }
 }
 
 /// How many sources are read before their documents are committed: what a crash can cost.
@@ -91,7 +140,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Outcome> {
     let start = Instant::now();
     // The ledger first: a wrong one should not cost the time of reading.
     let mut ledger = Ledger::open(&common.ledger)?;
-    let engine = common.engine()?;
+    let engine = Engine::new(common.packs_with(&args.columns.named())?, DEFAULT_LIMITS);
     let shelf = Shelf::new(common.quiet)?;
     let mut run = Run {
         engine: &engine,

@@ -174,3 +174,28 @@ fn json_lines_on_standard_input_are_documents() {
     let document: Value = serde_json::from_str(exported.lines().next().unwrap()).unwrap();
     assert_eq!(document["published"]["date"], "2016-05-03", "{document}");
 }
+
+#[test]
+fn columns_can_be_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let rows =
+        "kopf;tag;inhalt\n\"Envoy recalled; talks off\";3 May 2016;France recalled its envoy from Chad on Tuesday.\n";
+    fs::write(dir.path().join("a.csv"), rows).unwrap();
+    let (code, report) = read(dir.path(), &["a.csv"]);
+    assert_eq!(code, 1);
+    let why = &reasons(&report)[0].1;
+    assert_eq!(why, "none of the columns kopf, tag, inhalt is known to hold text");
+    let columns = ["a.csv", "--text-column", "Inhalt", "--title-column", "kopf", "--date-column", "tag"];
+    let (code, report) = read(dir.path(), &columns);
+    assert_eq!((code, &report["read"]), (0, &Value::from(1)), "{report}");
+    let exported = legation(dir.path(), &["export", "--what", "documents", "--ledger", ".test.ledger"], &[]).stdout;
+    let row = exported.lines().find(|l| l.contains("a.csv#1")).unwrap();
+    let document: Value = serde_json::from_str(row).unwrap();
+    assert_eq!(document["title"], "Envoy recalled; talks off");
+    assert_eq!(document["published"]["date"], "2016-05-03");
+    // Other columns are another reading: the document is read again.
+    let (_, report) = read(dir.path(), &["a.csv", "--text-column", "kopf"]);
+    assert_eq!(report["read"], 1, "{report}");
+    let (_, report) = read(dir.path(), &["a.csv", "--text-column", "corpo"]);
+    assert_eq!(reasons(&report)[0].1, "there is no column `corpo`, but kopf, tag, inhalt");
+}

@@ -22,6 +22,8 @@ pub(crate) struct Declared {
     pub(crate) lang: Option<String>,
     /// The date and what says so.
     pub(crate) published: Option<(Edtf, String)>,
+    /// A date that came with the document, in words of its language.
+    pub(crate) date: Option<String>,
     /// Folded words of the page's own category ("opinion", "communiqué").
     pub(crate) section: Option<String>,
     /// Web host.

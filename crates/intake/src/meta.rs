@@ -37,6 +37,12 @@ impl View<'_> {
         if let Some((date, why)) = &self.declared.published {
             return PublicationDate { date: Some(*date), basis: PublishedBasis::Stated, why: why.clone() };
         }
+        if let Some(text) = &self.declared.date
+            && let Some(written) = dates::first(text, self.pack)
+        {
+            let why = format!("the date given with it: {text}");
+            return PublicationDate { date: Some(Edtf::day(written.date)), basis: PublishedBasis::Stated, why };
+        }
         let stated = |written: Written, line: &Line| {
             let said = line.text.get(written.start..written.end).unwrap_or_default();
             let why = format!("the document's own date line: {said}");

@@ -149,6 +149,54 @@ fn tables_give_an_article_a_row() {
     assert_eq!(problem("b.csv", b"a,b\n1,2\n"), "no-text-column");
 }
 
+/// Reads a table with columns that the user named.
+fn with_columns(columns: &[(&str, &str)], name: &str, table: &str) -> Vec<Intake> {
+    let packs = Packs::load(&legation_packs::Files::embedded().with_columns(columns.iter().copied())).unwrap();
+    read(&Source { name: Arc::from(name), bytes: table.as_bytes(), modified: None }, &packs, DEFAULT_LIMITS)
+}
+
+#[test]
+fn named_columns_go_before_recognised_ones() {
+    let csv = format!("text,story,title,day\nnot this,\"{LEAD}\",not this,8 March 1994\n");
+    let all = with_columns(&[("text", "story"), ("title", "none"), ("date", "day")], "a.csv", &csv);
+    let one = all[0].article.as_ref().unwrap();
+    assert_eq!(&*one.text, LEAD);
+    assert_eq!(one.meta.published.date.unwrap().to_string(), "1994-03-08");
+    let json = format!("{{\"text\": \"not this\", \"content\": {{\"body\": {{\"en\": \"{LEAD}\"}}}}}}");
+    let all = with_columns(&[("text", "content.body.en")], "a.jsonl", &json);
+    assert_eq!(&*all[0].article.as_ref().unwrap().text, LEAD);
+    let all = with_columns(&[("text", "corpus")], "a.csv", &csv);
+    assert_eq!(all[0].problems[0].code, "no-such-column");
+}
+
+#[test]
+fn tables_come_in_many_spellings() {
+    for (name, mark) in [("a.csv", ","), ("a.csv", ";"), ("a.csv", "|"), ("a.tsv", "\t"), ("a.txt.csv", "\t")] {
+        let table = format!(
+            "id{mark}\"text, in full; as sent\"{mark}Full Text{mark}date\n1{mark}x{mark}\"{LEAD}\"{mark}1994-03-08\n"
+        );
+        let one = article(name, table.as_bytes());
+        assert_eq!(&*one.text, LEAD, "{mark:?}");
+    }
+    for (date, want) in [
+        ("1994-03-08 10:15:00", "1994-03-08"),
+        ("1994/03/08", "1994-03-08"),
+        ("19940308", "1994-03-08"),
+        ("763120800", "1994-03-08"),
+        ("1583661600000", "2020-03-08"),
+        ("Tue, 08 Mar 1994 10:00:00 GMT", "1994-03-08"),
+        ("March 8, 1994", "1994-03-08"),
+        ("8 Mar 1994 10:15", "1994-03-08"),
+        ("28/03/1994", "1994-03-28"),
+        // Either day is possible.
+        ("08/03/1994", ""),
+    ] {
+        let one = article("a.csv", format!("date\ttext\n{date}\t{LEAD}\n").as_bytes());
+        let found = one.meta.published.date.map_or(String::new(), |d| d.to_string());
+        assert_eq!(found, want, "{date}");
+    }
+}
+
 fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in files {

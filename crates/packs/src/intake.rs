@@ -379,6 +379,26 @@ pub enum Hint {
     State,
 }
 
+/// What a column of a table can hold.
+const FIELDS: [&str; 7] = ["text", "title", "date", "author", "outlet", "lang", "url"];
+
+/// Where the user's own choice of columns stands; no such file is part of the data.
+const NAMED_COLUMNS: &str = "formats/named_columns.tsv";
+
+impl Files {
+    /// The files with columns of tables named by the user, as pairs of field (`text`, `title`, `date`, `author`,
+    /// `outlet`, `lang`, `url`) and column name. Being a file it is part of what tells two coders apart.
+    #[must_use]
+    pub fn with_columns<'a>(self, columns: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut text = "field\tname".to_owned();
+        for (field, name) in columns {
+            // A column's name has no line break or tabulator that a table could show.
+            text.extend(["\n", field, "\t", &name.replace(['\t', '\n', '\r'], " ")]);
+        }
+        self.with(NAMED_COLUMNS, text)
+    }
+}
+
 /// What `intake` knows whatever the language: outlets, agencies, codes of languages, words of markup.
 #[derive(Debug, Default)]
 pub struct Formats {
@@ -393,6 +413,8 @@ pub struct Formats {
     called: FxHashMap<String, usize>,
     /// What a table's column holds by its name (lower case, letters and digits only), and its rank among such names.
     pub columns: BTreeMap<String, (Arc<str>, usize)>,
+    /// The columns that the user named, by field: those are read and no others of that field.
+    pub named_columns: BTreeMap<Arc<str>, String>,
     /// BCP 47 code by ISO 639-3 code.
     pub languages: BTreeMap<Arc<str>, Arc<str>>,
 }
@@ -434,10 +456,17 @@ impl Formats {
         }
         for (rank, row) in files.rows("formats/columns.tsv").enumerate() {
             let field = row.need("field")?;
-            if !["text", "title", "date", "author", "outlet", "lang", "url"].contains(&field) {
+            if !FIELDS.contains(&field) {
                 return Err(row.error(format!("`{field}` is no field of a document")));
             }
             formats.columns.insert(row.need("name")?.to_owned(), (field.into(), rank));
+        }
+        for row in files.rows(NAMED_COLUMNS) {
+            let field = row.need("field")?;
+            if !FIELDS.contains(&field) {
+                return Err(row.error(format!("`{field}` is no field of a document")));
+            }
+            formats.named_columns.insert(field.into(), row.need("name")?.to_owned());
         }
         for row in files.rows("formats/html_hints.tsv") {
             let hint = match row.need("role")? {

@@ -32,7 +32,9 @@ impl Piece {
             if marked { html::read(page(&self.title, &self.body), formats)? } else { plain(&self.title, &self.body) };
         draft.base_kind = BaseKind::Extracted;
         let Declared { host, published, .. } = std::mem::take(&mut draft.declared);
-        let published = self.date.as_deref().and_then(day).or(published);
+        let given = self.date.as_deref().and_then(day);
+        let written = self.date.filter(|_| given.is_none());
+        let published = given.or(published.filter(|_| written.is_none()));
         let url_host = self.url.as_deref().and_then(html::host);
         let some = |s: String| (!s.trim().is_empty()).then(|| s.trim().to_owned());
         draft.declared = Declared {
@@ -44,6 +46,7 @@ impl Piece {
             published,
             section: None,
             body: None,
+            date: written,
         };
         Ok(draft)
     }
@@ -82,6 +85,14 @@ pub(crate) fn day(text: &str) -> Option<(Edtf, String)> {
         let date = jiff::fmt::rfc2822::parse(text).ok()?;
         Some(Edtf::day(date.date()))
     };
-    let found = iso.or_else(compact).or_else(mail)?;
+    // Seconds or milliseconds since 1970, as databases export them; later than 1973 and before 2100.
+    let counted = || {
+        let number: i64 = text.parse().ok()?;
+        let seconds = if text.len() == 13 { number / 1000 } else { number };
+        let plausible = matches!(text.len(), 9 | 10 | 13) && (100_000_000..4_102_444_800).contains(&seconds);
+        let stamp = jiff::Timestamp::from_second(seconds).ok().filter(|_| plausible)?;
+        Some(Edtf::day(jiff::tz::Offset::UTC.to_datetime(stamp).date()))
+    };
+    let found = iso.or_else(counted).or_else(compact).or_else(mail)?;
     Some((found, format!("the date given with it: {text}")))
 }
