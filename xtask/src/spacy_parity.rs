@@ -117,17 +117,17 @@ fn reference(
     texts: &[String],
     presets: bool,
 ) -> Result<File> {
-    let input = scratch.join("texts.jsonl");
-    let mut file = File::create(&input)?;
     let mut hasher = DefaultHasher::new();
     (SCRIPT, python, texts).hash(&mut hasher);
-    for text in texts {
-        writeln!(file, "{}", Value::from(text.as_str()))?;
-    }
     let suffix = if presets { "-presets" } else { "" };
     let path = scratch.join(format!("{}{suffix}-{:016x}.jsonl", subject.package, hasher.finish()));
     if !path.is_file() {
-        let unfinished = scratch.join("unfinished.jsonl");
+        let (input, unfinished) = (path.with_extension("input"), path.with_extension("unfinished"));
+        let mut file = File::create(&input)?;
+        for text in texts {
+            writeln!(file, "{}", Value::from(text.as_str()))?;
+        }
+        drop(file);
         let mut command = Command::new(python);
         command.arg(script).arg(subject.package).stdin(File::open(&input)?).stdout(File::create(&unfinished)?);
         command.envs([("OMP_NUM_THREADS", "1"), ("BLIS_NUM_THREADS", "1")]);
@@ -135,6 +135,7 @@ fn reference(
             command.arg("--presets");
         }
         checked(&mut command)?;
+        std::fs::remove_file(input)?;
         std::fs::rename(unfinished, &path)?;
     }
     Ok(File::open(path)?)

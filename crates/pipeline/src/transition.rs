@@ -172,28 +172,24 @@ impl<const F: usize> Scorer<F> {
         tokens: &[f32],
         buffers: &mut ScorerBuffers,
     ) -> [f32; HIDDEN] {
+        let (mut first, mut last) = (i32::MAX, -1);
+        for &token in &features {
+            last = last.max(token);
+            first = first.min(if token < 0 { i32::MAX } else { token });
+        }
+        while last >= buffers.done as i32 {
+            self.next_block(v, tokens, buffers);
+        }
         let mut sum = [0f32; PRODUCTS];
-        for (f, &token) in features.iter().enumerate() {
-            let mut far = [0f32; PRODUCTS];
-            let row = if token < 0 {
-                &self.pad[f]
-            } else {
-                let token = token as usize;
-                while token >= buffers.done {
-                    self.next_block(v, tokens, buffers);
+        if first < buffers.done as i32 - (BLOCKS * BLOCK) as i32 {
+            self.sum_of_far(v, features, tokens, buffers, &mut sum);
+        } else {
+            for (f, &token) in features.iter().enumerate() {
+                let in_window = || &buffers.products[Self::place(token as usize, f)];
+                let row = if token < 0 { &self.pad[f] } else { in_window() };
+                for j in 0..PRODUCTS {
+                    sum[j] += row[j];
                 }
-                if token + BLOCKS * BLOCK < buffers.done {
-                    // Rare: the token is no longer in the window.
-                    let mut reduced = [0f32; HIDDEN];
-                    self.reduced(v, &tokens[token * WIDTH..][..WIDTH], &mut reduced);
-                    multiply(v, Rows { data: &reduced, stride: HIDDEN, count: 1 }, &self.lower[f], &mut far);
-                    &far
-                } else {
-                    &buffers.products[Self::place(token, f)]
-                }
-            };
-            for j in 0..PRODUCTS {
-                sum[j] += row[j];
             }
         }
         let mut hidden = [0f32; HIDDEN];
@@ -202,6 +198,33 @@ impl<const F: usize> Scorer<F> {
             hidden[o] = if b > a { b } else { a };
         }
         hidden
+    }
+
+    /// The sum of a state's products when some of its tokens are no longer in the window, which is rare.
+    #[inline(always)]
+    fn sum_of_far<V: Vectors>(
+        &self,
+        v: V,
+        features: [i32; F],
+        tokens: &[f32],
+        buffers: &ScorerBuffers,
+        sum: &mut [f32; PRODUCTS],
+    ) {
+        for (f, &token) in features.iter().enumerate() {
+            let (mut reduced, mut again) = ([0f32; HIDDEN], [0f32; PRODUCTS]);
+            let row = if token < 0 {
+                &self.pad[f]
+            } else if token as usize + BLOCKS * BLOCK < buffers.done {
+                self.reduced(v, &tokens[token as usize * WIDTH..][..WIDTH], &mut reduced);
+                multiply(v, Rows { data: &reduced, stride: HIDDEN, count: 1 }, &self.lower[f], &mut again);
+                &again
+            } else {
+                &buffers.products[Self::place(token as usize, f)]
+            };
+            for j in 0..PRODUCTS {
+                sum[j] += row[j];
+            }
+        }
     }
 
     /// Scores `N` blocks of sixteen moves each. Several at once, as each is one long chain of sums.
@@ -252,16 +275,38 @@ impl<const F: usize> Scorer<F> {
             _ => {}
         }
         let scores = scores.as_flattened();
-        let (mut best, mut most) = (None, f32::NEG_INFINITY);
-        for range in valid {
-            for (m, &score) in range.clone().zip(&scores[range.clone()]) {
-                if score > most || best.is_none() {
-                    (best, most) = (Some(m), score);
-                }
+        let mut best: Option<(&Range<usize>, f32)> = None;
+        for range in valid.iter().filter(|r| !r.is_empty()) {
+            let highest = highest(&scores[range.clone()]);
+            if best.is_none_or(|(_, most)| highest > most) {
+                best = Some((range, highest));
             }
         }
-        best
+        let (range, most) = best?;
+        // Where damaged weights give no number, the first move does.
+        Some(range.start + scores[range.clone()].iter().position(|&s| s >= most).unwrap_or(0))
     }
+}
+
+/// The highest of some scores, sixteen at a time.
+#[inline(always)]
+fn highest(scores: &[f32]) -> f32 {
+    let mut lanes = [f32::NEG_INFINITY; LANES];
+    let (chunks, rest) = scores.as_chunks::<LANES>();
+    for chunk in chunks {
+        for j in 0..LANES {
+            lanes[j] = if chunk[j] > lanes[j] { chunk[j] } else { lanes[j] };
+        }
+    }
+    for (lane, &score) in lanes.iter_mut().zip(rest) {
+        *lane = if score > *lane { score } else { *lane };
+    }
+    for half in [8, 4, 2, 1] {
+        for j in 0..half {
+            lanes[j] = if lanes[j + half] > lanes[j] { lanes[j + half] } else { lanes[j] };
+        }
+    }
+    lanes[0]
 }
 
 /// The moves in the order of their scores: by action, then by falling frequency and label.
@@ -293,4 +338,75 @@ fn load_moves(component: &str, package: &Package, actions: &[u8]) -> Result<Vec<
         }
     }
     if moves.is_empty() { Err(damaged("it has no moves")) } else { Ok(moves) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::{Operation, run};
+
+    /// Numbers without pattern, so that every rounding shows.
+    fn numbers(count: usize) -> Vec<f32> {
+        let next = |state: &mut u32| {
+            *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            Some((*state >> 8) as f32 / (1 << 24) as f32 - 0.5)
+        };
+        std::iter::repeat_n((), count).scan(1, |state, ()| next(state)).collect()
+    }
+
+    fn scorer() -> Scorer<2> {
+        let matrix = |inputs: usize, outputs: usize| {
+            Matrix::new(inputs, &numbers(inputs * outputs).chunks(inputs).collect::<Vec<_>>())
+        };
+        Scorer {
+            reduce: matrix(WIDTH, HIDDEN),
+            reduce_bias: numbers(HIDDEN),
+            lower: vec![matrix(HIDDEN, PRODUCTS), matrix(HIDDEN, PRODUCTS)],
+            lower_bias: [0.25; PRODUCTS],
+            pad: [[0.5; PRODUCTS]; 2],
+            upper: vec![[Lanes([0.0; LANES]); HIDDEN]; 2],
+            upper_bias: vec![Lanes([1.0; LANES]), Lanes([2.0; LANES])],
+            moves: Vec::new(),
+        }
+    }
+
+    struct Hidden<'a>(&'a Scorer<2>, [i32; 2], &'a [f32], &'a mut ScorerBuffers);
+
+    impl Operation for Hidden<'_> {
+        type Output = [f32; HIDDEN];
+
+        #[inline(always)]
+        fn run<V: Vectors>(self, v: V) -> [f32; HIDDEN] {
+            self.0.hidden(v, self.1, self.2, self.3)
+        }
+    }
+
+    #[test]
+    fn tokens_outside_the_window_count_the_same() {
+        let (scorer, tokens) = (scorer(), numbers(400 * WIDTH));
+        let mut early = ScorerBuffers::default();
+        scorer.start(&mut early);
+        let mut late = ScorerBuffers::default();
+        scorer.start(&mut late);
+        run(Hidden(&scorer, [399, -1], &tokens, &mut late));
+        assert!(late.done >= 400);
+        for features in [[3, 40], [0, -1], [-1, 100]] {
+            let expected = run(Hidden(&scorer, features, &tokens, &mut early));
+            assert!(early.done <= BLOCKS * BLOCK);
+            let found = run(Hidden(&scorer, features, &tokens, &mut late));
+            assert_eq!(found.map(f32::to_bits), expected.map(f32::to_bits));
+        }
+        run(Hidden(&scorer, [-1, -1], &tokens, &mut late));
+    }
+
+    #[test]
+    fn the_first_of_equal_moves_is_the_best() {
+        let (scorer, mut buffers) = (scorer(), ScorerBuffers::default());
+        scorer.start(&mut buffers);
+        let mut best = |hidden: f32, valid: &[Range<usize>]| scorer.best(&[hidden; HIDDEN], valid, &mut buffers);
+        assert_eq!(best(0.0, &[3..9, 12..14]), Some(3));
+        assert_eq!(best(0.0, &[3..9, 15..20, 25..32]), Some(16));
+        assert_eq!(best(0.0, &[0..0, 7..7]), None);
+        assert_eq!(best(f32::NAN, &[0..0, 5..7, 20..30]), Some(5));
+    }
 }
