@@ -167,7 +167,7 @@ impl Zones {
 /// Adds what a line's neighbours say of it.
 fn around(lines: &[Line], evidence: &[Evidence], zones: &Zones, scores: &mut [(i32, Arc<str>)]) {
     story_lists(evidence, scores);
-    boxes(evidence, scores);
+    boxes(lines, evidence, scores);
     tag_lists(lines, evidence, zones, scores);
     repeats(lines, evidence, scores);
     let Some((first, last)) = zones.prose else { return };
@@ -275,7 +275,7 @@ fn begins_with_name(text: &str) -> bool {
 }
 
 /// Boxes of several lines: from a head to the last line that still speaks to the reader.
-fn boxes(evidence: &[Evidence], scores: &mut [(i32, Arc<str>)]) {
+fn boxes(lines: &[Line], evidence: &[Evidence], scores: &mut [(i32, Arc<str>)]) {
     let mut i = 0;
     while i < evidence.len() {
         let head = &evidence[i];
@@ -285,6 +285,8 @@ fn boxes(evidence: &[Evidence], scores: &mut [(i32, Arc<str>)]) {
         };
         let mut end = i + 1;
         let mut strangers = 0;
+        let before = (0..i).rev().find(|&j| evidence[j].is_prose(12) && scores[j].0 < 0);
+        let level = before.map(|j| lines[j].parent).filter(|&p| p > 0);
         for (j, e) in evidence.iter().enumerate().skip(i + 1) {
             let speaks = e.has(Role::Box) || e.has(Role::Button) || e.has(Role::Legal) || e.appeals + e.address > 0;
             if speaks {
@@ -293,7 +295,9 @@ fn boxes(evidence: &[Evidence], scores: &mut [(i32, Arc<str>)]) {
             } else if e.is_prose(12) {
                 strangers += 1;
             }
-            if strangers > 1 || j > i + 40 {
+            // Back among the paragraphs before the box.
+            let back = e.is_prose(12) && level.is_some_and(|l| l == lines[j].parent && l != lines[i].parent);
+            if strangers > 1 || strangers == 1 && back || j > i + 40 {
                 break;
             }
         }

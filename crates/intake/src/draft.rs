@@ -55,6 +55,8 @@ pub(crate) struct Line {
     pub(crate) linked: u8,
     /// Whether the format's structure speaks for its being part of the piece.
     pub(crate) anchored: bool,
+    /// The element around the line's own, where the format has elements; 0 otherwise.
+    pub(crate) parent: u32,
     /// Whether the page's linked data give it as text of the piece.
     pub(crate) stated: bool,
     /// Set by the format where its structure decides.
@@ -164,6 +166,7 @@ impl LineBuilder {
             strong: false,
             linked: 0,
             anchored: false,
+            parent: 0,
             stated: false,
             fixed: None,
         })

@@ -277,8 +277,11 @@ fn article_of(
     let masks = chrome::mask(&lines, &evidence, &keep, &is_caption, frame);
     let labels = labels_of(&lines, &evidence, kept, captions, masks, frame, pack);
 
+    let named = |l: &&Line| matches!(&l.fixed, Some(Label::Chrome(reason)) if &**reason == "byline");
+    let bylines: Vec<Line> = settled.iter().filter(named).cloned().collect();
     let view = meta::View {
         lines: &lines,
+        bylines: &bylines,
         evidence: &evidence,
         labels: &labels,
         dates: &dates,

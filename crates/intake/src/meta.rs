@@ -13,6 +13,8 @@ use crate::evidence::Evidence;
 /// Everything that the metadata are read from.
 pub(crate) struct View<'a> {
     pub(crate) lines: &'a [Line],
+    /// Lines that the page's structure named bylines, which no longer are among `lines`.
+    pub(crate) bylines: &'a [Line],
     pub(crate) evidence: &'a [Evidence],
     pub(crate) labels: &'a [Label],
     pub(crate) dates: &'a [Option<Written>],
@@ -57,6 +59,12 @@ impl View<'_> {
         let own = own.or_else(|| head.iter().find(|(i, _)| !self.only_updated(*i))).or_else(|| head.first());
         if let Some((i, written)) = own {
             return stated(*written, &self.lines[*i]);
+        }
+        let text = self.lines.get(first_prose).map_or(u32::MAX, |l| l.base().start);
+        for line in self.bylines.iter().filter(|l| l.base().start < text) {
+            if let Some(written) = dates::first(&line.text, self.pack) {
+                return stated(written, line);
+            }
         }
         if let Some(i) = self.prose().next()
             && let Some(written) = self.dateline(i)
@@ -175,7 +183,12 @@ impl View<'_> {
                 return Some(name);
             }
         }
-        None
+        // Whoever the page names so, with or without a word such as "by".
+        self.bylines.iter().find_map(|line| {
+            let bare = || Some(line.text.trim().to_owned()).filter(|t| is_name(t) && t.split(' ').count() <= 4);
+            let named = |name: &String| self.packs.formats.named_in(name).is_empty();
+            self.byline(&line.text).or_else(|| bare().filter(named))
+        })
     }
 
     /// The name in a byline.

@@ -22,6 +22,10 @@ pub(crate) fn label(page: Page, declared: &Declared) -> Vec<Line> {
         block.caption = std::iter::successors(block.hint, above).take(CHAIN).any(|h| hints[h as usize].caption);
     }
     let known = declared.body.as_ref().is_some_and(|text| super::stated::mark(&mut blocks, text));
+    let teaser = super::teasers::mark(&blocks, &parents);
+    for (block, _) in blocks.iter_mut().zip(&teaser).filter(|(_, teaser)| **teaser) {
+        block.teaser = true;
+    }
     let mass = masses(&blocks, &parents, known);
     let body = container(&parents, &piece, &mass);
     let tree = Tree::of(&parents, body);
@@ -105,7 +109,8 @@ fn masses(blocks: &[Block], parents: &[u32], known: bool) -> Vec<u32> {
     let mut mass = vec![0_u32; parents.len()];
     for block in blocks {
         let own = own_mass(block);
-        let own = if block.line.stated || block.hint.is_none() && !known { own } else { own / 10 };
+        let plain = block.hint.is_none() && !block.teaser && !known;
+        let own = if block.line.stated || plain { own } else { own / 10 };
         if let Some(at) = mass.get_mut(block.node as usize) {
             *at += own;
         }
@@ -211,6 +216,9 @@ fn headline(blocks: &[Block], first: usize, title: Option<&str>) -> Option<usize
 fn fixed(block: &Block, hint: Option<&PageHint>, inside: bool, between: bool) -> Option<Label> {
     if block.caption && (inside || between) {
         return Some(Label::Caption("caption".into()));
+    }
+    if block.teaser {
+        return Some(Label::Chrome("story-list".into()));
     }
     if let Some(hint) = hint.filter(|h| !h.caption) {
         if block.date && between {

@@ -6,6 +6,7 @@
 mod body;
 mod head;
 mod stated;
+mod teasers;
 mod walk;
 
 pub(crate) use head::host;

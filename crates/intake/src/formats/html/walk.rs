@@ -31,6 +31,8 @@ pub(crate) struct Block {
     pub(crate) hint: Option<u32>,
     pub(crate) caption: bool,
     pub(crate) date: bool,
+    /// It stands in a list of other pieces with their first lines.
+    pub(crate) teaser: bool,
 }
 
 /// An element that says it is not the piece.
@@ -295,12 +297,14 @@ impl<'a> Walker<'a> {
         let frame = *self.frame();
         if let Some(mut line) = self.builder.finish(frame.kind) {
             line.linked = (linked * 100 / line.text.len().max(1)).min(100) as u8;
+            line.parent = self.page.parents.get(frame.node as usize).copied().unwrap_or(0);
             self.page.blocks.push(Block {
                 line,
                 node: frame.node,
                 heading: frame.heading,
                 hint: frame.hint,
                 caption: false,
+                teaser: false,
                 date: frame.date,
             });
         }
