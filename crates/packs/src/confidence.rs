@@ -9,7 +9,7 @@ use crate::{Files, PackError};
 const PATH: &str = "model/confidence.toml";
 
 /// The features that the coder computes; the file must weigh each of them.
-const FEATURES: [&str; 16] = [
+const FEATURES: [&str; 18] = [
     "bias",
     "noun",
     "adjective",
@@ -25,6 +25,8 @@ const FEATURES: [&str; 16] = [
     "denied",
     "specificity",
     "private",
+    "alone",
+    "headline",
     "actor-other",
 ];
 

@@ -32,6 +32,8 @@ pub(super) struct Arguments {
     pub(super) passive: bool,
     /// Whether a light verb carries the noun.
     pub(super) light: bool,
+    /// Whether a verb says that the noun takes place ("talks *resumed*").
+    pub(super) occurs: bool,
     /// Whether that verb says that its subject undergoes the act now ("*enjoys* the support of").
     pub(super) present: bool,
     /// The subject of the verb that an event noun hangs below, light or not: who takes part in "said in talks with".
@@ -125,9 +127,11 @@ impl Grammar<'_> {
         {
             return true;
         }
+        // What has an object of its own is no passive: parsers take "Oslo cuts ties" for a participle.
         !subject
             && !auxiliary
             && past_participle
+            && self.first(verb, Relation::Object).is_none()
             && (self.dep(verb, Relation::Participial)
                 || self.dep(verb, Relation::Adjectival)
                 || self.dep(verb, Relation::AdverbialClause)
@@ -156,7 +160,13 @@ impl Grammar<'_> {
         if climb >= MAX_CLIMB {
             return Vec::new();
         }
-        let Some(head) = self.head(verb) else { return self.bare_phrase_before(verb) };
+        let Some(head) = self.head(verb) else {
+            // "Received by the king, the minister pleaded …": the parser took the participle for the main verb.
+            let fronted = self.parse.token(verb).morph.contains("VerbForm=Part");
+            let main = self.syntax.dependents(self.parse, verb, Relation::Conjunct).find(|&c| self.is_verb(c));
+            let subject = main.filter(|_| fronted).and_then(|m| self.first(m, Relation::Subject));
+            return subject.map_or_else(|| self.bare_phrase_before(verb), |s| self.with_conjuncts(s));
+        };
         let token = self.parse.token(verb);
         let is = |relation| self.syntax.is(&token.dep, relation);
         if is(Relation::Conjunct) && self.is_verb(head) {
@@ -278,7 +288,46 @@ impl Grammar<'_> {
         }
     }
 
+    /// The verb above that makes a passive of an infinitive, with a reflexive: "s'est *vu* refuser l'accès".
+    fn reflexive_causative(&self, verb: TokenIdx) -> Option<TokenIdx> {
+        let head = self.head(verb)?;
+        let below = [Relation::OpenComplement, Relation::ComplementClause];
+        let reflexive = |c: TokenIdx| self.parse.token(c).morph.contains("Reflex=Yes");
+        (self.syntax.is_any(&self.parse.token(verb).dep, &below)
+            && self.pack.in_class("passive-carrier", &self.parse.token(head).lemma)
+            && self.parse.children(head).any(reflexive))
+        .then_some(head)
+    }
+
+    /// The arguments of such an infinitive: the subject above undergoes it, or is whom its object is kept from.
+    fn undergone(&self, verb: TokenIdx, carrier: TokenIdx) -> Arguments {
+        let mut out = Arguments { passive: true, obliques: self.obliques(verb), ..Arguments::default() };
+        for relation in [Relation::Object, Relation::Oblique] {
+            for object in self.syntax.dependents(self.parse, verb, relation) {
+                out.obliques.extend(self.syntax.obliques(self.parse, object));
+            }
+        }
+        for agent in self.syntax.agents(self.parse, verb).into_iter().chain(self.syntax.agents(self.parse, carrier)) {
+            out.subject.extend(self.with_conjuncts(agent));
+        }
+        if out.subject.is_empty() {
+            let by = |o: &&Oblique| {
+                o.preposition.is_some_and(|p| self.pack.in_class("agent", &self.parse.token(p).lemma.to_lowercase()))
+            };
+            out.subject = out.obliques.iter().find(by).map(|o| self.with_conjuncts(o.noun)).unwrap_or_default();
+        }
+        let who = self.surface_subject(carrier, 1);
+        match self.first(verb, Relation::Object) {
+            Some(object) => (out.object, out.indirect) = (self.with_conjuncts(object), who),
+            None => out.object = who,
+        }
+        out
+    }
+
     fn of_verb(&self, verb: TokenIdx) -> Arguments {
+        if let Some(carrier) = self.reflexive_causative(verb) {
+            return self.undergone(verb, carrier);
+        }
         let passive = self.is_passive(verb);
         let surface = self.surface_subject(verb, 0);
         let mut out = Arguments { passive, obliques: self.obliques(verb), ..Arguments::default() };
@@ -458,7 +507,50 @@ impl Grammar<'_> {
         })
     }
 
+    /// "was the *target* of attacks", "font l'*objet* de sanctions": whom such a noun speaks of.
+    fn target_of(&self, noun: TokenIdx) -> Vec<TokenIdx> {
+        let is_target = |i: TokenIdx| self.pack.in_class("undergoer", &self.parse.token(i).lemma.to_lowercase());
+        let up = [Relation::PrepositionObject, Relation::Oblique, Relation::NominalModifier];
+        let argument = [Relation::Object, Relation::Attribute];
+        let mut at = noun;
+        for _ in 0..2 {
+            let Some(head) = self.head(at).filter(|_| self.syntax.is_any(&self.parse.token(at).dep, &up)) else {
+                break;
+            };
+            if self.is_verb(head) {
+                let carries = |c: TokenIdx| is_target(c) && self.syntax.is_any(&self.parse.token(c).dep, &argument);
+                let hit = self.parse.children(head).any(carries);
+                return if hit { self.surface_subject(head, 0) } else { Vec::new() };
+            }
+            if is_target(head) {
+                let verb = self
+                    .head(head)
+                    .filter(|&v| self.is_verb(v) && self.syntax.is_any(&self.parse.token(head).dep, &argument));
+                return match verb {
+                    Some(verb) => self.surface_subject(verb, 0),
+                    None => self.first(head, Relation::Subject).map(|s| self.with_conjuncts(s)).unwrap_or_default(),
+                };
+            }
+            at = head;
+        }
+        Vec::new()
+    }
+
     fn carried(&self, noun: TokenIdx, out: &mut Arguments) {
+        let target = self.target_of(noun);
+        if !target.is_empty() {
+            out.object.extend(target);
+            out.light = true;
+            return;
+        }
+        // "talks between them *resumed*": the noun tells what happened.
+        let subject = [Relation::Subject, Relation::PassiveSubject];
+        if self.syntax.is_any(&self.parse.token(noun).dep, &subject)
+            && self.head(noun).is_some_and(|v| self.pack.in_class("occur", &self.parse.token(v).lemma))
+        {
+            out.occurs = true;
+            return;
+        }
         let Some(verb) = self.governor(noun) else { return };
         out.bystander = self.surface_subject(verb, 0);
         let Some(light) = self.pack.light(&self.parse.token(verb).lemma) else { return };

@@ -28,6 +28,8 @@ pub(super) struct Candidate<'a> {
     pub(super) specificity: u32,
     /// Whether a light verb carries the noun.
     pub(super) light: bool,
+    /// Whether a verb says of the noun that it takes place.
+    pub(super) occurs: bool,
     /// Whether it says that the act goes on.
     pub(super) present: bool,
     pub(super) derivation: Derivation,
@@ -74,8 +76,8 @@ pub(super) fn candidates<'a>(reading: &'a Reading<'a>, parties: &Parties<'a>) ->
             continue;
         }
         let mut cache: [Option<Arguments>; 3] = [None, None, None];
+        let whole = word.as_ref().is_some_and(|w| w.lemma == *lemma);
         for (order, sense) in pack.senses_of(lemma) {
-            let whole = word.as_ref().is_some_and(|w| w.lemma == *lemma);
             let mut lemmas = sense.lemmas.iter().filter(|l| *l.head == **lemma);
             out.extend(lemmas.find_map(|l| {
                 let words = further_words(reading, token, l)?;
@@ -252,6 +254,7 @@ impl<'a> Matcher<'_, 'a> {
             consumed,
             negation_used: found.negation,
             light: self.arguments.light,
+            occurs: self.arguments.occurs,
             present: self.arguments.present,
             specificity: sense.specificity() + 3 * further,
             derivation,

@@ -190,7 +190,7 @@ impl Builder<'_, '_> {
             && actor.is_empty()
             && c.actor.heads.is_empty()
         {
-            let country = recipient.iter().find_map(|r| r.country).or(host);
+            let country = self.place().or_else(|| recipient.iter().find_map(|r| r.country)).or(host);
             actor.extend(country.map(|country| who::government(country, sector)));
         }
         (actor, recipient)
@@ -392,7 +392,7 @@ impl Builder<'_, '_> {
         self.reading.packs.confidence.of(&[
             ("noun", flag(c.sense.pos == PredicatePos::Noun)),
             ("adjective", flag(c.sense.pos == PredicatePos::Adjective)),
-            ("carried", flag(c.light)),
+            ("carried", flag(c.light || c.occurs)),
             ("both-sides", flag(actor && recipient)),
             ("only-recipient", flag(!actor)),
             ("actor-indirect", flag(actor && !c.actor.direct)),
@@ -404,6 +404,8 @@ impl Builder<'_, '_> {
             ("denied", flag(status == Status::Denied)),
             ("specificity", c.specificity.min(6) as f32),
             ("private", flag(self.is_private())),
+            ("alone", flag(self.is_alone())),
+            ("headline", flag(c.sense.pos == PredicatePos::Noun && self.is_verbless() && self.depth() == 0.0)),
             ("actor-other", flag(self.has_another_actor())),
         ])
     }
@@ -416,6 +418,22 @@ impl Builder<'_, '_> {
         let private = |a: &Actor| a.sector.is_some_and(|s| ontology.is_private(s));
         let mut all = c.actor.actors.iter().chain(&c.recipient.actors).chain(&c.bystanders);
         !civic && all.all(private)
+    }
+
+    /// Whether only one party is told of an act that takes two ("Parliament meets").
+    fn is_alone(&self) -> bool {
+        let c = self.candidate;
+        let mutual = self.reading.packs.ontology.is_mutual(&c.sense.event, c.sense.mode.as_deref());
+        mutual
+            && c.actor.actors.len() + c.recipient.actors.len() + c.bystanders.len() == 1
+            && c.recipient.heads.is_empty()
+    }
+
+    /// Whether the sentence has no finite verb, as headlines often have none.
+    fn is_verbless(&self) -> bool {
+        let parse = self.reading.parse;
+        let sentence = parse.sentence_of(self.candidate.trigger);
+        !sentence.indices().any(|i| parse.tokens[i].morph.contains("VerbForm=Fin"))
     }
 
     /// Whether the act has a doer who is no political actor ("the *virus* killed").
@@ -451,7 +469,11 @@ impl Builder<'_, '_> {
             if token.head == at || depth >= 4 {
                 return f32::from(depth);
             }
-            depth += u8::from(syntax.is_any(&token.dep, &down));
+            // "Minister arrested": the participle is all that the headline says.
+            let headline = syntax.is(&token.dep, Relation::Participial)
+                && parse.token(token.head).head == token.head
+                && self.is_verbless();
+            depth += u8::from(syntax.is_any(&token.dep, &down) && !headline);
             at = token.head;
         }
     }

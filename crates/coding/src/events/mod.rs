@@ -1,5 +1,6 @@
 //! What happened: event predicates, their parties, number, place and date.
 //!
+//! 1. [`mend`] puts right what the pipeline regularly gets wrong about verbs.
 //! 1. [`matching`] tries every sense of the lexicon at every token and fills its frame ([`arguments`], [`parties`]).
 //! 2. [`choose`] keeps one reading per trigger and one entry per act.
 //! 3. Each kept reading becomes a mention: status, sources, date ([`when`]), number, place, evidence.
@@ -7,6 +8,7 @@
 mod arguments;
 mod choose;
 mod matching;
+mod mend;
 mod mention;
 mod number;
 mod parties;
@@ -18,6 +20,8 @@ use crate::{Coded, Reading};
 
 /// Codes a document: actors, sources, event mentions and office statements.
 pub fn code(reading: &Reading<'_>) -> Coded {
+    let mended = mend::mended(reading);
+    let reading = &Reading { parse: mended.as_ref().unwrap_or(reading.parse), ..*reading };
     let who = who::find(reading);
     let reports = attribution::find(reading);
     let parties = parties::Parties::new(reading, &who, &reports);

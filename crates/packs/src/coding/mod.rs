@@ -44,6 +44,21 @@ pub struct CodingPack {
     numbers: FxHashMap<Arc<str>, (i64, bool)>,
     /// From other forms of a preposition to the one that frames name ("au" to "à").
     prepositions: FxHashMap<Arc<str>, Arc<str>>,
+    verbs: FxHashSet<Arc<str>>,
+    /// How dictionary forms of verbs are made from forms that the pipeline leaves as they are.
+    pub verb_endings: Vec<VerbEnding>,
+}
+
+/// An ending of a verb form and that of its dictionary form: `e` to `er`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerbEnding {
+    /// The form's ending.
+    pub form: String,
+    /// The dictionary form's.
+    pub lemma: String,
+    /// Morphology of a form that was tagged as another part of speech.
+    pub morph: String,
 }
 
 #[derive(Deserialize)]
@@ -52,6 +67,8 @@ struct ClassFile {
     classes: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     prepositions: BTreeMap<String, Vec<String>>,
+    #[serde(default, rename = "verb_ending")]
+    verb_endings: Vec<VerbEnding>,
 }
 
 impl CodingPack {
@@ -74,6 +91,7 @@ impl CodingPack {
         let path = format!("{folder}light.tsv");
         for row in files.rows(&path) {
             pack.light.insert(row.need("verb")?.into(), LightVerb::read(&row)?);
+            pack.verbs.insert(row.need("verb")?.into());
         }
         let path = format!("{folder}numbers.tsv");
         for row in files.rows(&path) {
@@ -96,6 +114,9 @@ impl CodingPack {
                 pack.check_classes(&sense, &row)?;
                 let at = pack.senses.len() as u32;
                 for lemma in &sense.lemmas {
+                    if sense.pos == PredicatePos::Verb {
+                        pack.verbs.insert(Arc::clone(&lemma.head));
+                    }
                     let list = pack.by_lemma.entry(Arc::clone(&lemma.head)).or_default();
                     if list.last() != Some(&at) {
                         list.push(at);
@@ -108,6 +129,7 @@ impl CodingPack {
     }
 
     fn add_classes(&mut self, file: ClassFile) {
+        self.verb_endings.extend(file.verb_endings);
         for (name, words) in file.classes {
             self.classes.insert(name.into(), words.into_iter().map(Arc::from).collect());
         }
@@ -138,6 +160,11 @@ impl CodingPack {
     /// Whether any sense has this lemma: the prefilter.
     pub fn knows(&self, lemma: &str) -> bool {
         self.by_lemma.contains_key(lemma)
+    }
+
+    /// Whether a verb of this lemma tells or carries an event.
+    pub fn knows_verb(&self, lemma: &str) -> bool {
+        self.verbs.contains(lemma)
     }
 
     /// All lemmas that start a sense, in order.
