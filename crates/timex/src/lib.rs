@@ -130,7 +130,7 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
             };
         }
         let counted = counted.map(|(from, to)| span_of(scan, from, to));
-        let mut timex = timex(scan, pack, hit, &resolved, edtf, tense, anchor, counted);
+        let mut timex = timex(scan, pack, hit, &resolved, edtf, tense, (anchor.published, counted));
         if let Some(tie) = tie.filter(|_| known.is_some()) {
             let span = span_of(scan, tie.0, tie.1);
             let note = format!("the known event that “{}” means", span.of(scan.text));
@@ -151,11 +151,10 @@ fn timex(
     resolved: &Resolved,
     edtf: Option<Edtf>,
     tense: Tense,
-    anchor: Anchor,
-    counted: Option<Span>,
+    (published, counted): (Option<Edtf>, Option<Span>),
 ) -> Timex {
     let span = span_of(scan, hit.start, hit.end);
-    let from = match (counted, anchor.published) {
+    let from = match (counted, published) {
         (Some(told), _) => format!("counted from “{}”", told.of(scan.text)),
         (None, Some(published)) => format!("counted from {published}"),
         (None, None) => "no reference date".to_owned(),
@@ -274,7 +273,8 @@ fn dateless_time(hit: &Found) -> bool {
 fn names_day(hit: &Found) -> bool {
     let has = |f| hit.sem.get(f).is_some();
     let day_unit = hit.sem.unit() == Some(legation_packs::timex::Unit::Day) && has(Field::Dir);
-    hit.kind == RuleKind::Date && (has(Field::Weekday) || has(Field::Day) || has(Field::Holiday) || day_unit)
+    let day_part = hit.kind == RuleKind::Time && has(Field::Part) && !has(Field::Hour);
+    (hit.kind == RuleKind::Date || day_part) && (has(Field::Weekday) || has(Field::Day) || has(Field::Holiday) || day_unit)
 }
 
 fn glued(scan: &Scan<'_>, pack: &TimexPack, from: usize, to: usize) -> bool {

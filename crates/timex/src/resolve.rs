@@ -92,11 +92,16 @@ impl Clock {
     pub(crate) fn note(&mut self, sem: &Sem, resolved: &Resolved, tokens: (usize, usize)) {
         if let Some(period) = resolved.period {
             let quarter = matches!(period, Period::Quarter(..));
-            if quarter && sem.get(Field::Told).is_none() {
+            // What a figure is compared with ("a year earlier") does not become what the next is compared with.
+            let compared = sem.get(Field::Sign) == Some(-1) && sem.unit() == Some(Unit::Year) && sem.get(Field::N) == Some(1000);
+            if quarter && sem.get(Field::Told).is_none() && !compared {
                 self.quarter = Some(period);
             }
-            self.in_quarter = quarter;
-            if matches!(period, Period::Day(_) | Period::Month(..) | Period::Year(_) | Period::Week(_)) {
+            // "the quarter ended Sept. 30": a day does not end the talk of a quarter.
+            if !matches!(period, Period::Day(_)) {
+                self.in_quarter = quarter;
+            }
+            if !compared && matches!(period, Period::Day(_) | Period::Month(..) | Period::Year(_) | Period::Week(_)) {
                 self.told = Some(Told { period, tokens, paragraph: self.paragraph });
             }
         }
@@ -257,6 +262,9 @@ impl Clock {
     }
 
     fn time(&self, sem: &Sem, tense: Tense) -> Option<Resolved> {
+        if sem.get(Field::Part).is_none() && sem.get(Field::Hour).is_none() {
+            return self.date(sem, tense);
+        }
         let mut dated = *sem;
         let part = sem.get(Field::Part);
         for field in [Field::Part, Field::Hour, Field::Minute, Field::Second, Field::Ampm] {
@@ -436,6 +444,7 @@ fn weekday_of(sem: &Sem, number: i64, dir: Option<Dir>, tense: Tense, now: Date)
         Some(Dir::That) => plus(calendar::monday(now), number as i32 - 1),
         _ if back == 0 => now,
         Some(Dir::Future) => plus(now, 7 - back),
+        Some(Dir::Past) if tense == Tense::Hinted => plus(now, -back),
         _ if matches!(tense, Tense::Future | Tense::Hinted) => plus(now, 7 - back),
         _ => plus(now, -back),
     };

@@ -26,6 +26,8 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize,
             return tense;
         }
     }
+    // What only hints at the future gives way to a verb further off.
+    let mut hinted = Tense::Unknown;
     let mut at = start;
     for _ in 0..REACH {
         if at == 0 || ends_sentence(scan, at - 1) || scan.tokens[at].gap {
@@ -34,6 +36,7 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize,
         at -= 1;
         match cue(scan, pack, at) {
             Tense::Unknown => {}
+            Tense::Hinted => hinted = Tense::Hinted,
             known => return known,
         }
     }
@@ -43,10 +46,11 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize,
         }
         match cue(scan, pack, at) {
             Tense::Unknown => {}
+            Tense::Hinted => hinted = Tense::Hinted,
             known => return known,
         }
     }
-    Tense::Unknown
+    hinted
 }
 
 /// Whether a token ends a sentence for the purpose of looking for cues.
@@ -86,6 +90,13 @@ fn cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
         }
     }
     if word.len() > 4 && word.starts_with(char::is_lowercase) {
+        // "were supposed to", met at its second word
+        let inside = |list: &[Vec<u32>]| {
+            (1..=2.min(at)).any(|k| list.iter().any(|p| p.len() > k && scan.phrase_at(at - k, p)))
+        };
+        if id != 0 && inside(&context.future) {
+            return Tense::Future;
+        }
         if context.past_endings.iter().any(|e| word.ends_with(e.as_str())) {
             return Tense::Past;
         }
