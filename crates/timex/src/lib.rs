@@ -274,7 +274,8 @@ fn names_day(hit: &Found) -> bool {
     let has = |f| hit.sem.get(f).is_some();
     let day_unit = hit.sem.unit() == Some(legation_packs::timex::Unit::Day) && has(Field::Dir);
     let day_part = hit.kind == RuleKind::Time && has(Field::Part) && !has(Field::Hour);
-    (hit.kind == RuleKind::Date || day_part) && (has(Field::Weekday) || has(Field::Day) || has(Field::Holiday) || day_unit)
+    (hit.kind == RuleKind::Date || day_part)
+        && (has(Field::Weekday) || has(Field::Day) || has(Field::Holiday) || day_unit)
 }
 
 fn glued(scan: &Scan<'_>, pack: &TimexPack, from: usize, to: usize) -> bool {

@@ -130,12 +130,28 @@ impl<'a> Scan<'a> {
         let mut parts = captured.split_inclusive(|(field, _)| *field == Field::To);
         let several = captured.iter().filter(|(field, _)| *field == Field::From).count() > 1;
         if several && let Some(first) = parts.next() {
+            let parts: Vec<_> = parts.collect();
+            let (rest, behind): (Vec<_>, Vec<_>) =
+                parts.into_iter().partition(|p| p.iter().any(|(field, _)| *field == Field::From));
             let mut found = self.found(rule, first, start, end);
-            let rest: Vec<Found> = parts
-                .filter(|p| p.iter().any(|(f, _)| *f == Field::From))
-                .map(|p| self.found(rule, p, start, end))
-                .collect();
-            found.more = rest;
+            // What stands behind the last is said of all, and so are a month and year that only one of them names.
+            let mut all: Vec<&mut Found> = std::iter::once(&mut found).collect();
+            let mut more = rest.into_iter().map(|p| self.found(rule, p, start, end)).collect::<Vec<_>>();
+            all.extend(more.iter_mut());
+            let behind = behind.iter().copied().flatten().copied();
+            let named = [Field::Month, Field::Year].into_iter().filter_map(|f| {
+                let mut values = all.iter().filter_map(|part| part.sem.get(f));
+                values.next().map(|value| (f, value))
+            });
+            let shared: Vec<(Field, i64)> = behind.chain(named).collect();
+            for part in all {
+                for &(field, value) in &shared {
+                    if part.sem.get(field).is_none() {
+                        part.sem.set(field, value);
+                    }
+                }
+            }
+            found.more = more;
             return Some(found);
         }
         Some(self.found(rule, &captured, start, end))

@@ -93,7 +93,8 @@ impl Clock {
         if let Some(period) = resolved.period {
             let quarter = matches!(period, Period::Quarter(..));
             // What a figure is compared with ("a year earlier") does not become what the next is compared with.
-            let compared = sem.get(Field::Sign) == Some(-1) && sem.unit() == Some(Unit::Year) && sem.get(Field::N) == Some(1000);
+            let compared =
+                sem.get(Field::Sign) == Some(-1) && sem.unit() == Some(Unit::Year) && sem.get(Field::N) == Some(1000);
             if quarter && sem.get(Field::Told).is_none() && !compared {
                 self.quarter = Some(period);
             }

@@ -91,9 +91,8 @@ fn cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
     }
     if word.len() > 4 && word.starts_with(char::is_lowercase) {
         // "were supposed to", met at its second word
-        let inside = |list: &[Vec<u32>]| {
-            (1..=2.min(at)).any(|k| list.iter().any(|p| p.len() > k && scan.phrase_at(at - k, p)))
-        };
+        let inside =
+            |list: &[Vec<u32>]| (1..=2.min(at)).any(|k| list.iter().any(|p| p.len() > k && scan.phrase_at(at - k, p)));
         if id != 0 && inside(&context.future) {
             return Tense::Future;
         }
