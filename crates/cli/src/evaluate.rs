@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::models::Shelf;
 use crate::terminal::{self, Progress};
 use crate::views::TextOrJson;
-use crate::{Common, Outcome, inputs};
+use crate::{Common, Outcome, inputs, speed};
 
 /// Measure accuracy on gold documents, or predict for a benchmark
 #[derive(Debug, clap::Args)]
@@ -29,7 +29,8 @@ use crate::{Common, Outcome, inputs};
 Examples:
   legation eval ../shared/gold/seeds --errors 20
   legation eval ../shared/gold/seeds --actor-codes coding.jsonl
-  legation eval predict timex timebank.jsonl > predicted.jsonl"
+  legation eval predict timex timebank.jsonl > predicted.jsonl
+  legation eval speed news/"
 )]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -59,11 +60,21 @@ enum Action {
         #[arg(value_name = "IN.jsonl")]
         file: PathBuf,
     },
+    /// Time the whole job on one core, with and without its shortcuts, and check that they change nothing
+    Speed {
+        /// Files and folders, as for `read`
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+        /// How to print
+        #[arg(long, value_enum, default_value = "text")]
+        format: TextOrJson,
+    },
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Outcome> {
     match (&args.action, &args.folder) {
         (Some(Action::Predict { task, file }), _) => predict(task, file, common),
+        (Some(Action::Speed { paths, format }), _) => speed::run(paths, *format, common),
         (None, Some(folder)) => measure(folder, args, common),
         (None, None) => bail!("name a folder with gold documents, or `predict`"),
     }

@@ -6,6 +6,7 @@ mod inputs;
 mod models;
 mod parse;
 mod read;
+mod speed;
 mod terminal;
 mod views;
 

@@ -74,6 +74,54 @@ fn the_examples_give_the_same_whatever_the_number_of_threads() {
     assert_eq!(report["read"], 0, "{report}");
 }
 
+/// Politics between much that is none, and a paragraph that comes again in other documents.
+fn mixed_pile(folder: &Path) {
+    let notice =
+        "The envoy of Norway to Denmark, Kari Lunde, was recalled on Monday. She left Copenhagen the same day.";
+    let kitchen = "Peel the carrots, boil the water and wait until they are soft.";
+    for n in 0..6 {
+        let mut blocks = vec![format!("Report number {n}"), "Sweden condemned the decision of Norway.".to_owned()];
+        blocks.extend(vec![kitchen.to_owned(); 2 * n]);
+        blocks.push("Anders Holm, who cooks, was happy. He praised them.".to_owned());
+        blocks.extend(vec![kitchen.to_owned(); 6]);
+        blocks.push(notice.to_owned());
+        blocks.push("He praised Finland, and Holm thanked her.".to_owned());
+        blocks.extend(vec![kitchen.to_owned(); 7]);
+        fs::write(folder.join(format!("{n}.txt")), blocks.join("\n\n")).unwrap();
+    }
+}
+
+#[test]
+fn what_is_not_parsed_or_not_parsed_again_changes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    if !has_models(dir.path()) {
+        return;
+    }
+    let pile = dir.path().join("pile");
+    fs::create_dir(&pile).unwrap();
+    mixed_pile(&pile);
+    let examples = root().join("examples");
+    let mut paths = vec![pile.to_str().unwrap().to_owned(), examples.to_str().unwrap().to_owned()];
+    if let Some(shared) = shared() {
+        // Real articles of several outlets, as far as a test should take.
+        let articles = fs::read_to_string(shared.join("bench/quotes/polnear_dev_en.jsonl")).unwrap();
+        let some: Vec<&str> = articles.lines().take(25).collect();
+        let file = dir.path().join("articles.jsonl");
+        fs::write(&file, some.join("\n")).unwrap();
+        paths.push(file.to_str().unwrap().to_owned());
+        paths.push(shared.join("gold/seeds/docs").to_str().unwrap().to_owned());
+    }
+    let mut args = vec!["eval", "speed", "--format", "json"];
+    args.extend(paths.iter().map(String::as_str));
+    let ran = legation(dir.path(), &args, &[]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert!(report["documents"].as_u64().unwrap() >= 17, "{report}");
+    assert_eq!(report["differing"], serde_json::json!([]));
+    let left_out = report["tokens_not_parsed"].as_u64().unwrap();
+    assert!(left_out > 800, "the shortcuts leave out {left_out} tokens only: the test shows nothing");
+}
+
 #[test]
 fn quotes_stand_where_the_offsets_say() {
     let dir = tempfile::tempdir().unwrap();

@@ -2,6 +2,7 @@
 
 pub mod attribution;
 pub mod events;
+pub mod prefilter;
 mod reading;
 pub mod status;
 pub mod who;

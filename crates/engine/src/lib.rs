@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod conclude;
+mod paragraphs;
 mod parse;
 mod quarantine;
 mod reader;

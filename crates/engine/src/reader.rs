@@ -1,17 +1,20 @@
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use legation_coding as coding;
 use legation_intake::{Intake, Source};
 use legation_ledger::DocumentRecord;
-use legation_model::{Article, Parse, Problem, PublishedBasis};
-use legation_packs::LangPack;
+use legation_model::{Article, Block, Problem, PublishedBasis};
 use legation_pipeline::Session;
 use legation_timex as timex;
 use rayon::prelude::*;
 
+use crate::Engine;
+use crate::paragraphs::Paragraphs;
+use crate::parse::{Shortcuts, parse, parse_for_coding};
 use crate::quarantine::quarantine;
-use crate::{Engine, Trained, parse};
 
 /// A source after intake: the documents in it, cleaned but not yet read.
 #[derive(Clone, Debug)]
@@ -36,16 +39,36 @@ pub struct Unread {
 /// One thread's pipelines with their caches, by language.
 type Sessions<'e> = BTreeMap<&'e str, Session<'e>>;
 
-/// Reads documents. Keeps the pipelines' caches from one batch to the next.
+/// Reads documents. Keeps the pipelines' caches and what was parsed lately from one batch to the next.
 #[derive(Debug)]
 pub struct Reader<'e> {
     engine: &'e Engine,
     idle: Mutex<Vec<Sessions<'e>>>,
+    /// `None`: everything is parsed, as often as it comes.
+    paragraphs: Option<Paragraphs>,
+    parsed: AtomicUsize,
 }
 
 impl<'e> Reader<'e> {
     pub(crate) fn new(engine: &'e Engine) -> Self {
-        Self { engine, idle: Mutex::new(Vec::new()) }
+        Self {
+            engine,
+            idle: Mutex::new(Vec::new()),
+            paragraphs: Some(Paragraphs::default()),
+            parsed: AtomicUsize::new(0),
+        }
+    }
+
+    /// The same without the two shortcuts: it parses blocks in which nothing can matter, and paragraphs that it has
+    /// parsed before. What it reads is the same; only slower. For tests and for measuring the shortcuts.
+    #[must_use]
+    pub fn without_shortcuts(self) -> Self {
+        Self { paragraphs: None, ..self }
+    }
+
+    /// How many tokens were parsed so far.
+    pub fn parsed(&self) -> usize {
+        self.parsed.load(Ordering::Relaxed)
     }
 
     /// Bytes to articles, over all threads of the current rayon pool; in the order of the sources.
@@ -91,7 +114,7 @@ impl<'e> Reader<'e> {
         let Taken { doc, article, mut problems } = taken;
         let Some(article) = article else { return Err(Unread { doc, problems }) };
         let mut sessions = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-        match quarantine(&doc, || read(self.engine, &mut sessions, article)) {
+        match quarantine(&doc, || read(self, &mut sessions, article)) {
             Ok(mut reading) => {
                 self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(sessions);
                 problems.append(&mut reading.problems);
@@ -113,7 +136,8 @@ impl From<Intake> for Taken {
 }
 
 /// The stages in order, for one document.
-fn read<'e>(engine: &'e Engine, sessions: &mut Sessions<'e>, mut article: Article) -> DocumentRecord {
+fn read<'e>(reader: &Reader<'e>, sessions: &mut Sessions<'e>, mut article: Article) -> DocumentRecord {
+    let engine = reader.engine;
     let packs = &engine.packs;
     let trained = engine.trained(&article.meta.lang);
     let coder: Arc<str> = engine.coder(trained.map(|t| &*t.model)).into();
@@ -134,9 +158,6 @@ fn read<'e>(engine: &'e Engine, sessions: &mut Sessions<'e>, mut article: Articl
         return nothing(article, problems, coder);
     };
 
-    // segment, pipeline
-    let parse = trained.map(|trained| parse_with(trained, sessions, &article, lang));
-
     // timex: the publication date first, because relative expressions are counted from it
     if matches!(article.meta.published.basis, PublishedBasis::None | PublishedBasis::File)
         && let Some(inferred) = timex::infer_published(&article, &lang.timex, &packs.world)
@@ -144,6 +165,23 @@ fn read<'e>(engine: &'e Engine, sessions: &mut Sessions<'e>, mut article: Articl
         article.meta.published = inferred;
     }
     let anchor = timex::Anchor { published: article.meta.published.date, narrative: false };
+
+    // segment, pipeline: what the prefilter leaves out has no time expression either, whose tense others may hang on
+    let parse = trained.map(|trained| {
+        let session = sessions.entry(&lang.code).or_insert_with(|| trained.pipeline.session());
+        let Some(paragraphs) = &reader.paragraphs else {
+            let all = parse(&article, lang, &trained.pipeline, session);
+            reader.parsed.fetch_add(all.len(), Ordering::Relaxed);
+            return all;
+        };
+        let untensed = OnceCell::new();
+        let tells_time = |block: &Block| {
+            let times = untensed.get_or_init(|| timex::tag_article(&article, &lang.timex, &packs.world, anchor, None));
+            times.iter().any(|t| t.span.overlaps(block.span))
+        };
+        let shortcuts = Shortcuts { paragraphs, parsed: &reader.parsed, keep: &tells_time };
+        parse_for_coding(&shortcuts, &article, lang, &trained.pipeline, session)
+    });
     let times = timex::tag_article(&article, &lang.timex, &packs.world, anchor, parse.as_ref());
 
     // coding
@@ -164,9 +202,4 @@ fn read<'e>(engine: &'e Engine, sessions: &mut Sessions<'e>, mut article: Articl
         problems,
         coder,
     }
-}
-
-fn parse_with<'e>(trained: &'e Trained, sessions: &mut Sessions<'e>, article: &Article, lang: &'e LangPack) -> Parse {
-    let session = sessions.entry(&lang.code).or_insert_with(|| trained.pipeline.session());
-    parse(article, lang, &trained.pipeline, session)
 }

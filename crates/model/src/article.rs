@@ -12,7 +12,7 @@ pub enum BaseKind {
 }
 
 /// The sort of a block of clean text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BlockKind {
     /// The headline.
     Title,

@@ -124,6 +124,20 @@ impl<'p> Session<'p> {
         self.assemble(text, &tokens)
     }
 
+    /// Every lemma that the lemmatizer may give to a word, whatever its part of speech and features turn out to be; in
+    /// order. For telling before parsing whether a text can hold a word of a list. What an attribute ruler says of
+    /// single forms is not among them.
+    pub fn possible_lemmas(&self, word: &str) -> Vec<Arc<str>> {
+        let Some(lemmatizer) = &self.pipeline.lemmatizer else { return Vec::new() };
+        let mut all: Vec<Arc<str>> = vec![word.to_lowercase().into()];
+        for (_, pos) in Upos::ALL {
+            all.push(lemmatizer.lemma(word, pos, ""));
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// Finds the attributes of every token's word.
     fn look_up_words(&mut self, text: &str, tokens: &Tokens) {
         let pipeline = self.pipeline;

@@ -228,7 +228,7 @@ impl<'a> Matcher<'_, 'a> {
         if actor.actors.iter().chain(&recipient.actors).any(|a| a.sector.is_some_and(|s| excluded.contains(&s))) {
             return None;
         }
-        if actor.actors.is_empty() && recipient.actors.is_empty() && !self.speaks_of_a_deed(sense, &recipient) {
+        if !(actor.is_political() || recipient.is_political() || self.speaks_of_a_deed(sense, &recipient)) {
             return None;
         }
         let trigger_span = more

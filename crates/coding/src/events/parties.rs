@@ -25,6 +25,13 @@ pub(super) struct Side {
     pub(super) direct: bool,
 }
 
+impl Side {
+    /// Whether anybody on it stands for a state or has a part in politics: not two persons of whom nothing is known.
+    pub(super) fn is_political(&self) -> bool {
+        self.actors.iter().any(|a| a.country.is_some() || a.sector.is_some())
+    }
+}
+
 /// The actors of a document by the token that heads them.
 pub(super) struct Parties<'a> {
     reading: &'a Reading<'a>,

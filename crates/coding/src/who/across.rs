@@ -102,7 +102,7 @@ fn is_name(text: &str, pack: &ActorPack) -> bool {
 fn words(text: &str) -> Vec<Word> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
-        .map(|w| Word { folded: fold(w), lemma: None, case: Case::of(w), joined: true })
+        .map(|w| Word { folded: fold(w), lemmas: Vec::new(), case: Case::of(w), joined: true })
         .collect()
 }
 

@@ -71,8 +71,9 @@ fn words(reading: &Reading<'_>, sentence: TokenRange) -> Vec<Placed> {
             let span = Span::new(start, start + part.len());
             let folded = fold(part);
             let lemma = (part.len() == body.len()).then(|| fold(&t.lemma)).filter(|l| *l != folded);
+            let lemmas = lemma.into_iter().collect();
             let joined = placed.last().is_some_and(|before| joins(text, before.span, start));
-            placed.push(Placed { word: Word { folded, lemma, case: Case::of(part), joined }, token, span });
+            placed.push(Placed { word: Word { folded, lemmas, case: Case::of(part), joined }, token, span });
         }
     }
     placed

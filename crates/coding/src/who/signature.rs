@@ -76,7 +76,7 @@ pub(super) fn parties(reading: &Reading<'_>, signed: &[Signed]) -> Vec<(Option<C
 fn words(line: &str) -> Vec<Word> {
     line.split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
-        .map(|w| Word { folded: fold(w), lemma: None, case: Case::of(w), joined: true })
+        .map(|w| Word { folded: fold(w), lemmas: Vec::new(), case: Case::of(w), joined: true })
         .collect()
 }
 

@@ -45,8 +45,8 @@ impl Case {
 pub struct Word {
     /// Without case and accents.
     pub folded: String,
-    /// The dictionary form, folded, where it differs.
-    pub lemma: Option<String>,
+    /// The dictionary forms it may have, folded, where they differ.
+    pub lemmas: Vec<String>,
     /// How it is written.
     pub case: Case,
     /// Whether only a blank, hyphen, apostrophe or abbreviation point separates it from the word before.
@@ -140,7 +140,7 @@ impl Lexicon {
             }
             let Some(word) = words.get(at).filter(|w| at == start || w.joined) else { continue };
             // The form as it stands is looked at first: it is pushed last.
-            for key in word.lemma.iter().chain(std::iter::once(&word.folded)) {
+            for key in word.lemmas.iter().chain(std::iter::once(&word.folded)) {
                 if let Some(&next) = node.next.get(key.as_str()) {
                     open.push((next as usize, at + 1));
                 }
@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<Word> {
-        split(text).map(|w| Word { folded: fold(w), lemma: None, case: Case::of(w), joined: true }).collect()
+        split(text).map(|w| Word { folded: fold(w), lemmas: Vec::new(), case: Case::of(w), joined: true }).collect()
     }
 
     fn check(names: &[&str], text: &str, expected: Option<usize>) {
