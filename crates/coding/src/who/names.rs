@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use legation_model::{BlockKind, Code, Edtf, Iob, TokenIdx, TokenRange, Upos, plus_days};
+use legation_model::{BlockKind, Code, Edtf, Iob, Token, TokenIdx, TokenRange, Upos, plus_days};
 use legation_packs::actors::{OfficeClass, Sense, Term, fold};
 
-use super::phrase::Phrase;
+use legation_packs::syntax::Relation;
+
+use super::phrase::{Phrase, state_of};
 use super::scan::{Item, What};
 use super::signature::{self, Signed};
 use crate::Reading;
@@ -112,7 +114,10 @@ impl People {
             }
             let title = &reading.lang.actors.offices[office];
             let mut sector = phrase.sector.unwrap_or(title.sector);
-            let (mut name, mut class) = (Arc::clone(&title.office), title.class);
+            let (mut name, mut class) = (phrase.office_name(reading, office), title.class);
+            if phrase.of_place.is_some() {
+                class = OfficeClass::Chief;
+            }
             if class == OfficeClass::Counterpart {
                 let Some(other) = self.role_before(phrase.core.start) else { continue };
                 (name, class, sector) = (Arc::clone(&other.office), other.class, other.sector);
@@ -184,7 +189,20 @@ impl People {
                     role.to = role.to.or(host);
                 }
             }
+            // Judges, officers and members of parliament are those of the country that the document is about.
+            for role in person.roles.iter_mut().filter(|r| r.of.is_none() && domestic(r)) {
+                role.of = host;
+            }
         }
+    }
+}
+
+/// Whether an office that is of no state by what is said of it is one of the state that the document is about.
+fn domestic(role: &Role) -> bool {
+    match role.class {
+        OfficeClass::Head | OfficeClass::Minister => role.sector.as_str() == "GOV",
+        OfficeClass::Member | OfficeClass::Role => matches!(role.sector.as_str(), "LEG" | "JUD" | "MIL" | "COP"),
+        OfficeClass::Envoy | OfficeClass::Counterpart | OfficeClass::Chief => false,
     }
 }
 
@@ -223,7 +241,12 @@ fn runs(reading: &Reading<'_>, items: &[Item]) -> Vec<TokenRange> {
     // Of two readings of one place the longer counts ("Hans Van" and "Hans Van den Broek").
     let mut add = |range: TokenRange| {
         let longer = found.iter().any(|f| f.overlaps(range) && f.len() >= range.len());
-        if !range.is_empty() && !longer {
+        // Cut out of a name that the lexicon has ("Papouasie-Nouvelle" of Guinée) it is no person.
+        let cut = items.iter().any(|i| {
+            let known = !matches!(i.what, What::Known(Sense::Person(_) | Sense::Office(_) | Sense::Honorific(_)));
+            known && i.range.overlaps(range) && i.range.len() > 1 && i.range.end > range.end
+        });
+        if !range.is_empty() && !longer && !cut {
             found.retain(|f| !f.overlaps(range));
             found.push(range);
         }
@@ -235,7 +258,7 @@ fn runs(reading: &Reading<'_>, items: &[Item]) -> Vec<TokenRange> {
     }
     for (range, label) in reading.parse.entities() {
         if grammar.person_labels.contains(&*label) {
-            add(plausible(reading, trimmed(reading, items, range)));
+            add(known_part(items, plausible(reading, trimmed(reading, items, range))));
         }
     }
     for item in items {
@@ -255,7 +278,15 @@ fn runs(reading: &Reading<'_>, items: &[Item]) -> Vec<TokenRange> {
     let last_names = &reading.lang.actors.last_names;
     let capital = |i: usize| {
         let token = reading.parse.token(i.into());
-        token.pos == Upos::Propn && reading.word(i.into()).chars().next().is_some_and(char::is_uppercase)
+        // Names that are words too ("Bush") are mistagged; as subjects with a capital they are names where the document
+        // has them as names.
+        let subject = [Relation::Subject, Relation::PassiveSubject];
+        let same = |t: &Token| t.pos == Upos::Propn && t.span.of(reading.text()) == reading.word(i.into());
+        let name = token.pos == Upos::Propn
+            || reading.lang.syntax.is_any(&token.dep, &subject)
+                && !matches!(token.pos, Upos::Pron | Upos::Det)
+                && reading.parse.tokens.iter().any(same);
+        name && reading.word(i.into()).chars().next().is_some_and(char::is_uppercase)
     };
     for i in 0..reading.parse.len() {
         if !capital(i) || item_at(items, i.into()).is_some() || !last_names.contains_key(&fold(reading.word(i.into())))
@@ -271,6 +302,13 @@ fn runs(reading: &Reading<'_>, items: &[Item]) -> Vec<TokenRange> {
     }
     found.sort_by_key(|r| r.start);
     found
+}
+
+/// A name that ends in the full name of somebody known is that name ("Derelict Ana Torres").
+fn known_part(items: &[Item], range: TokenRange) -> TokenRange {
+    let ends = |i: &&Item| i.range.end == range.end && i.range.start > range.start && i.range.len() > 1;
+    let known = items.iter().find(|i| matches!(i.what, What::Known(Sense::Person(_))) && ends(i));
+    known.map_or(range, |i| i.range)
 }
 
 /// Headlines capitalise verbs, which taggers then take for parts of names ("Macron Tells"): there only the last name
@@ -406,16 +444,35 @@ impl People {
             };
             return self.add(reading, name, last, known);
         }
-        if let Some(first) = self.all.iter().position(|p| p.last == last) {
+        let (gender, office) = cue(reading, items, run);
+        let agrees = |other: &str| gender.is_empty() || other.is_empty() || *other == *gender;
+        let people = &reading.packs.actors.people;
+        let candidates = reading.lang.actors.last_names.get(&last).map_or(&[][..], Vec::as_slice);
+        // The title says who is meant where several go by one last name.
+        let when = reading.article.meta.published.date;
+        let titled = office.and_then(|office| {
+            let title = &reading.lang.actors.offices[office].office;
+            let then = |t: &Term| when.is_none_or(|w| t.holds(w));
+            let holds = |c: &usize| people[*c].terms.iter().any(|t| t.office == *title && then(t));
+            let mut holders = candidates.iter().copied().filter(holds);
+            holders.next().filter(|_| holders.next().is_none())
+        });
+        let met = |p: &Person| p.last == last && agrees(&p.gender) && (titled.is_none() || p.known == titled);
+        // Known to be of the gender said goes before not known.
+        let surely = |p: &Person| met(p) && !gender.is_empty() && p.gender == gender;
+        if let Some(first) = self.all.iter().position(surely).or_else(|| self.all.iter().position(met)) {
             return first;
         }
-        let candidates = reading.lang.actors.last_names.get(&last).map_or(&[][..], Vec::as_slice);
-        if let Some(person) = at_the_time(reading, candidates) {
-            let name = Arc::clone(&reading.packs.actors.people[person].name);
+        let fits = |&c: &usize| agrees(&people[c].gender) && at_home(reading, items, c);
+        let fitting: Vec<usize> = candidates.iter().copied().filter(fits).collect();
+        if let Some(person) = titled.or_else(|| at_the_time(reading, &fitting)) {
+            let name = Arc::clone(&people[person].name);
             return self.add(reading, name, last, Some(person));
         }
         let name = tidy(reading.parse.span(run).of(reading.text()));
-        self.add(reading, name, last, None)
+        let person = self.add(reading, name, last, None);
+        self.all[person].gender = gender;
+        person
     }
 
     fn add(&mut self, reading: &Reading<'_>, name: Arc<str>, last: String, known: Option<usize>) -> usize {
@@ -423,6 +480,28 @@ impl People {
         self.all.push(Person { name, last, known, gender, roles: Vec::new() });
         self.all.len() - 1
     }
+}
+
+/// What stands before a name: the gender that an honorific tells, and a title.
+fn cue(reading: &Reading<'_>, items: &[Item], run: TokenRange) -> (Arc<str>, Option<usize>) {
+    let before = items.partition_point(|i| i.range.end <= run.start).checked_sub(1).map(|i| &items[i]);
+    match before.filter(|i| i.range.end == run.start).map(|i| i.what) {
+        Some(What::Known(Sense::Honorific(h))) => (Arc::clone(&reading.lang.actors.honorifics[h]), None),
+        Some(What::Known(Sense::Office(o))) => (Arc::clone(&reading.lang.actors.offices[o].gender), Some(o)),
+        _ => ("".into(), None),
+    }
+}
+
+/// Whether somebody may go by the last name alone: who heads a state or government at the time, and everybody in a
+/// document that names the state.
+fn at_home(reading: &Reading<'_>, items: &[Item], person: usize) -> bool {
+    let person = &reading.packs.actors.people[person];
+    let heads =
+        |office: &str| reading.lang.actors.offices.iter().any(|o| *o.office == *office && o.class == OfficeClass::Head);
+    let when = reading.article.meta.published.date;
+    let at_head = |t: &Term| heads(&t.office) && when.is_some_and(|w| t.holds(w));
+    let named = |t: &Term| t.of.is_none() || items.iter().any(|i| state_of(reading, i) == t.of);
+    person.terms.iter().any(|t| at_head(t) || named(t))
 }
 
 /// The one candidate who held an office at the time of the document, else the one who held it within some years of

@@ -25,7 +25,7 @@ pub(super) fn statements(reading: &Reading<'_>, phrases: &[Phrase], people: &Peo
             continue;
         }
         let role = people.all[person].roles.iter().find(|r| {
-            let same = r.office == title.office || r.at == phrase.core.start;
+            let same = r.office == phrase.office_name(reading, office) || r.at == phrase.core.start;
             same && r.former == phrase.former && phrase.of.first().is_none_or(|&c| r.of == Some(c))
         });
         if title.class == OfficeClass::Counterpart && role.is_none() {
@@ -37,7 +37,7 @@ pub(super) fn statements(reading: &Reading<'_>, phrases: &[Phrase], people: &Peo
             Some(organ) if title.class == OfficeClass::Role => {
                 format!("{} {}", organ.to_lowercase(), title.office).into()
             }
-            _ => role.map_or_else(|| Arc::clone(&title.office), |r| Arc::clone(&r.office)),
+            _ => role.map_or_else(|| phrase.office_name(reading, office), |r| Arc::clone(&r.office)),
         };
         let sector = Some(phrase.sector.unwrap_or(title.sector));
         let base = statement(reading, phrase, &people.all[person].name, office, of, sector);

@@ -3,6 +3,8 @@
 //! Read by adjacency, not from the parse: trained parsers attach titles and appositions in too many ways ("Former
 //! Belarusian ambassador to France X"), while their order is fixed.
 
+use std::sync::Arc;
+
 use legation_model::{Code, TokenIdx, TokenRange, Upos};
 use legation_packs::actors::{NounClass, OfficeClass, Sense, fold};
 
@@ -23,6 +25,8 @@ pub(super) struct Phrase {
     pub(super) of: Vec<Code>,
     /// The noun that it is of ("*foreign ministry* spokesperson").
     pub(super) of_noun: Option<usize>,
+    /// The town or region that it is of ("*Catalan* president").
+    pub(super) of_place: Option<usize>,
     /// The organisation that it is of.
     pub(super) of_organisation: Option<usize>,
     /// The person that it is of ("*Lukashenko*'s regime").
@@ -98,6 +102,7 @@ impl Composer<'_> {
             what: item.what,
             of: Vec::new(),
             of_noun: None,
+            of_place: None,
             of_organisation: None,
             of_person: None,
             possessor: None,
@@ -128,8 +133,9 @@ impl Composer<'_> {
     /// Takes in what a neighbouring item says of the phrase's core.
     fn absorb(&self, phrase: &mut Phrase, item: &Item) {
         match item.what {
-            What::Known(Sense::StateName(c) | Sense::StateAdjective(c) | Sense::Capital(c) | Sense::People(c)) => {
-                phrase.of.push(c);
+            What::Known(sense) if sense.state().is_some() => {
+                phrase.of.extend(sense.state());
+                phrase.of_place = phrase.of_place.or(sense.place());
             }
             What::Known(Sense::Organisation(o)) => {
                 phrase.of.extend(self.reading.packs.actors.organisations[o].country);
@@ -206,7 +212,7 @@ impl Composer<'_> {
     /// Whether the phrase is a state's adjective before the noun that it qualifies: it takes nothing to its left.
     fn attributive(&self, phrase: &Phrase) -> bool {
         let head = self.reading.parse.token(phrase.core.start).head;
-        matches!(phrase.what, What::Known(Sense::StateAdjective(_))) && head != phrase.core.start && {
+        matches!(phrase.what, What::Known(sense) if sense.is_adjective()) && head != phrase.core.start && {
             !phrase.core.contains(head) && matches!(self.pos(head.at()), Upos::Noun | Upos::Propn)
         }
     }
@@ -238,7 +244,8 @@ impl Composer<'_> {
         let mut at = phrase.range.end.at();
         while at < sentence.end.at() {
             if let Some(i) = self.starting(at) {
-                let What::Known(Sense::StateAdjective(code)) = self.items[i].what else { break };
+                let What::Known(sense) = self.items[i].what else { break };
+                let Some(code) = sense.state().filter(|_| sense.is_adjective()) else { break };
                 // Before a noun an adjective belongs to that noun.
                 let next = self.items[i].range.end.at();
                 let head = self.reading.parse.token(self.items[i].range.start).head;
@@ -246,6 +253,7 @@ impl Composer<'_> {
                     break;
                 }
                 phrase.of.push(code);
+                phrase.of_place = phrase.of_place.or(sense.place());
                 at = next;
                 continue;
             }
@@ -260,12 +268,8 @@ impl Composer<'_> {
             if phrase.of_noun.is_some_and(|n| self.reading.lang.actors.nouns[n].class == NounClass::Poll) {
                 break;
             }
-            let state = matches!(
-                item.what,
-                What::Known(
-                    Sense::StateName(_) | Sense::Capital(_) | Sense::Organisation(_) | Sense::StateAdjective(_)
-                )
-            );
+            let state = matches!(item.what, What::Known(sense) if sense.is_place() || sense.is_adjective()
+                || matches!(sense, Sense::Organisation(_)));
             if envoy && state && grammar.to.contains(&word) && (!grammar.of.contains(&word) || !phrase.of.is_empty()) {
                 if phrase.to.is_some() {
                     break;
@@ -376,8 +380,8 @@ impl Composer<'_> {
                 let noun_follows = self
                     .starting(next)
                     .is_some_and(|n| matches!(self.items[n].what, What::Known(Sense::Noun(_) | Sense::Office(_))));
-                let modifier =
-                    matches!(item.what, What::Known(Sense::StateAdjective(_) | Sense::StateName(_))) && noun_follows;
+                let modifier = matches!(item.what, What::Known(sense) if sense.is_adjective() || matches!(sense, Sense::StateName(_)))
+                    && noun_follows;
                 if modifier {
                     states.extend(state_of(self.reading, item));
                     at = next;
@@ -498,9 +502,9 @@ fn is_break(word: &str) -> bool {
 /// The state or organisation that an item names.
 pub(super) fn state_of(reading: &Reading<'_>, item: &Item) -> Option<Code> {
     match item.what {
-        What::Known(Sense::StateName(c) | Sense::StateAdjective(c) | Sense::Capital(c) | Sense::People(c)) => Some(c),
         What::Known(Sense::Organisation(o)) => reading.packs.actors.organisations[o].country,
-        _ => None,
+        What::Known(sense) => sense.state(),
+        What::Name(_) => None,
     }
 }
 
@@ -516,10 +520,17 @@ impl Phrase {
     /// Whether it names a state itself.
     pub(super) fn state(&self) -> Option<Code> {
         match self.what {
-            What::Known(Sense::StateName(c) | Sense::StateAdjective(c) | Sense::Capital(c) | Sense::People(c)) => {
-                Some(c)
-            }
-            _ => None,
+            What::Known(sense) => sense.state(),
+            What::Name(_) => None,
+        }
+    }
+
+    /// The canonical name of the office that it names; one of a town or region is no office of the state.
+    pub(super) fn office_name(&self, reading: &Reading<'_>, office: usize) -> Arc<str> {
+        let name = &reading.lang.actors.offices[office].office;
+        match self.of_place {
+            Some(place) => format!("{name} of {}", reading.lang.actors.places[place]).into(),
+            None => Arc::clone(name),
         }
     }
 

@@ -105,7 +105,7 @@ impl Resolver<'_> {
             derivation: Derivation::new(rule, Some(self.reading.parse.span(phrase.range)), note.join(", ")),
             actors,
         };
-        let adjective = matches!(phrase.what, What::Known(Sense::StateAdjective(_)));
+        let adjective = matches!(phrase.what, What::Known(sense) if sense.is_adjective());
         if !(adjective || phrase.inner && kind == ActorKind::Office) {
             self.remember(&mention, phrase);
         }
@@ -114,7 +114,7 @@ impl Resolver<'_> {
 
     /// What else the name of a state may be ("Georgia").
     fn alternatives(&self, phrase: &Phrase, actors: &[Actor]) -> Vec<Alternative> {
-        if !matches!(phrase.what, What::Known(Sense::StateName(_) | Sense::Capital(_))) {
+        if phrase.state().is_none() {
             return Vec::new();
         }
         let word = fold(self.reading.parse.span(phrase.core).of(self.reading.text()));
@@ -162,6 +162,9 @@ impl Resolver<'_> {
         match phrase.what {
             What::Known(Sense::StateName(code) | Sense::StateAdjective(code)) => {
                 Some((ActorKind::Country, vec![self.state(range, code, false)], "who.state"))
+            }
+            What::Known(Sense::Place(code, _) | Sense::PlaceAdjective(code, _)) => {
+                Some((ActorKind::Country, vec![self.state(range, code, false)], "who.place"))
             }
             What::Known(Sense::Capital(code)) => {
                 Some((ActorKind::Country, vec![self.state(range, code, true)], "who.capital"))
@@ -236,7 +239,7 @@ impl Resolver<'_> {
         }
         let country = stated.or_else(|| if phrase.of_other { None } else { self.scope(phrase) });
         let when = self.reading.article.meta.published.date;
-        if let (Some(of), Some(when), false) = (country, when, phrase.former) {
+        if let (Some(of), Some(when), true) = (country, when, known && phrase.of_place.is_none()) {
             let mut holders = self.reading.packs.actors.holders(&title.office, of, when);
             if let (Some(holder), None) = (holders.next(), holders.next()) {
                 let name = Some(Arc::clone(&self.reading.packs.actors.people[holder].name));
@@ -275,19 +278,20 @@ impl Resolver<'_> {
     /// The person of the document who holds an office: the one whose last role it is, nearest before.
     fn holder(&self, phrase: &Phrase, office: usize, of: Option<Code>) -> Option<usize> {
         let title = &self.reading.lang.actors.offices[office];
+        let office = phrase.office_name(self.reading, office);
         let holds = |p: usize| {
             let roles = &self.people.all[p].roles;
             let by_data = self.people.all[p].known.is_some_and(|k| {
                 let when = self.reading.article.meta.published.date;
                 self.reading.packs.actors.people[k].terms.iter().any(|t| {
-                    when.is_none_or(|w| t.holds(w)) && t.office == title.office && of.is_none_or(|c| t.of == Some(c))
+                    when.is_none_or(|w| t.holds(w)) && t.office == office && of.is_none_or(|c| t.of == Some(c))
                 })
             });
             by_data
                 || roles.iter().any(|r| {
                     let embassy = phrase.of_noun.is_some() && phrase.is_embassy(self.reading);
-                    let same = r.office == title.office
-                        || title.generic && r.class == title.class
+                    let same = r.office == office
+                        || phrase.of_place.is_none() && title.generic && r.class == title.class
                         || title.class == OfficeClass::Envoy && r.class == OfficeClass::Envoy
                         || embassy && title.class == OfficeClass::Chief && r.class == OfficeClass::Envoy;
                     same && !r.former

@@ -49,6 +49,15 @@ pub(super) fn items(reading: &Reading<'_>) -> Vec<Item> {
                 at += 1;
                 continue;
             };
+            // "Mr King" is a name: titles that tell a gender are not said after another.
+            let gendered = matches!(sense, Sense::Office(o) if !reading.lang.actors.offices[o].gender.is_empty());
+            let titled = found.last().is_some_and(|before: &Item| {
+                matches!(before.what, What::Known(Sense::Honorific(_))) && before.range.end == placed[at].token.into()
+            });
+            if gendered && titled {
+                at += len;
+                continue;
+            }
             let (len, sense, inner) = interrupted(reading, &placed, &words, at, len).unwrap_or((len, sense, None));
             let range = TokenRange::new(placed[at].token, placed[at + len - 1].token + 1);
             found.push(Item { range, what: What::Known(sense), inner });
@@ -100,7 +109,8 @@ fn joins(text: &str, before: Span, start: usize) -> bool {
 fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Option<Sense> {
     let range = TokenRange::new(placed[at].token, placed[at + hit.len - 1].token + 1);
     let span = placed[at].span.hull(placed[at + hit.len - 1].span);
-    if hit.weak && !named(reading, range) {
+    let places = hit.senses.iter().all(|s| s.place().is_some());
+    if hit.weak && !(if places { placed_by_tagger(reading, range) } else { named(reading, range) }) {
         return None;
     }
     let plural = reading.parse.token((range.end.at() - 1).into()).morph.contains("Number=Plur");
@@ -109,15 +119,14 @@ fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Opt
         next.pos == Upos::Propn && !next.sent_start
     };
     let allowed = |sense: Sense| match sense {
-        Sense::StateName(_) | Sense::StateAdjective(_) | Sense::People(_) | Sense::Capital(_) => {
-            stands_alone(reading, span) && (hit.len > 1 || is_name(reading, range, sense))
-        }
+        _ if sense.state().is_some() => stands_alone(reading, span) && (hit.len > 1 || is_name(reading, range, sense)),
         Sense::Organisation(_) => stands_alone(reading, span),
         Sense::Person(_) | Sense::Honorific(_) => true,
         Sense::Office(_) | Sense::Noun(_) => range.indices().any(|i| {
             let token = reading.parse.token(i.into());
             matches!(token.pos, Upos::Noun | Upos::Propn)
         }),
+        _ => false,
     };
     let mut senses: Vec<Sense> = hit.senses.iter().copied().filter(|&s| allowed(s)).collect();
     // "Activists" are a group, "activist X" is a person with a role; "les Russes" are people, "russe" qualifies.
@@ -125,7 +134,7 @@ fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Opt
         Sense::Noun(_) => 2 * u8::from(!plural || followed),
         Sense::Office(_) => u8::from(plural && !followed),
         Sense::People(_) => u8::from(Case::of(reading.word(range.start)) == Case::Any),
-        Sense::StateAdjective(_) => 1,
+        Sense::StateAdjective(_) | Sense::PlaceAdjective(..) => 1,
         _ => 0,
     });
     senses.first().copied()
@@ -165,6 +174,24 @@ fn named(reading: &Reading<'_>, range: TokenRange) -> bool {
     })
 }
 
+/// Whether the tagger sees a place at each of these tokens.
+fn placed_by_tagger(reading: &Reading<'_>, range: TokenRange) -> bool {
+    range.indices().all(|i| {
+        let token = reading.parse.token(i.into());
+        token.iob != Iob::Outside && reading.lang.actors.grammar.place_labels.contains(&*token.ent_type)
+    })
+}
+
+/// Whether a word is part of a person's name: the tagger sees a person there, and there or elsewhere in the document one
+/// with more names than this ("Michael Jordan"). First names alone are rare in news; states are not.
+fn is_of_person(reading: &Reading<'_>, range: TokenRange) -> bool {
+    let grammar = &reading.lang.actors.grammar;
+    let persons = || reading.parse.entities().into_iter().filter(|(_, label)| grammar.person_labels.contains(&**label));
+    let word = reading.word(range.start);
+    persons().any(|(entity, _)| entity.overlaps(range))
+        && persons().any(|(e, _)| e.len() > 1 && e.indices().any(|i| reading.word(i.into()) == word))
+}
+
 /// One word that names a state must not be part of a longer name ("Michael Jordan" is for [`super::names`] to see;
 /// "New Georgia Hotel" is not Georgia).
 fn is_name(reading: &Reading<'_>, range: TokenRange, sense: Sense) -> bool {
@@ -172,7 +199,11 @@ fn is_name(reading: &Reading<'_>, range: TokenRange, sense: Sense) -> bool {
     let word = fold(reading.word(range.start));
     let ambiguous = reading.lang.actors.ambiguous.contains_key(&word);
     if ambiguous && token.iob != Iob::Outside {
-        return !reading.lang.actors.grammar.person_labels.contains(&*token.ent_type);
+        return !is_of_person(reading, range);
+    }
+    let person = token.iob != Iob::Outside && reading.lang.actors.grammar.person_labels.contains(&*token.ent_type);
+    if person && sense.place().is_some() {
+        return false;
     }
     !matches!(sense, Sense::StateName(_)) || !matches!(token.pos, Upos::Verb | Upos::Aux | Upos::Adv)
 }

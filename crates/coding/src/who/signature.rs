@@ -124,11 +124,8 @@ fn statement(
         };
         for sense in &hit.senses {
             match sense {
-                Sense::StateName(c) | Sense::StateAdjective(c) | Sense::Capital(c) | Sense::People(c) => {
-                    states.push(*c);
-                }
                 Sense::Organisation(o) => states.extend(reading.packs.actors.organisations[*o].country),
-                _ => {}
+                sense => states.extend(sense.state()),
             }
         }
         at += hit.len;

@@ -12,6 +12,8 @@ pub enum Case {
     Initial,
     /// In capitals only.
     Upper,
+    /// With a capital at its start and another further on (`LeT`, `McCain`).
+    Mixed,
 }
 
 impl Case {
@@ -20,10 +22,11 @@ impl Case {
         let mut letters = word.chars().filter(|c| c.is_alphabetic());
         match letters.next() {
             Some(c) if c.is_uppercase() => {
-                if letters.all(char::is_uppercase) {
-                    Self::Upper
-                } else {
-                    Self::Initial
+                let rest: Vec<bool> = letters.map(char::is_uppercase).collect();
+                match (rest.iter().all(|&upper| upper), rest.contains(&true)) {
+                    (true, _) => Self::Upper,
+                    (false, true) => Self::Mixed,
+                    (false, false) => Self::Initial,
                 }
             }
             _ => Self::Any,
@@ -34,8 +37,9 @@ impl Case {
     fn fits(self, entry: Self) -> bool {
         match entry {
             Self::Any => true,
-            Self::Initial => self != Self::Any,
             Self::Upper => self == Self::Upper,
+            // Capitals inside a long word are often lost ("Mcconnell"); a short one is another word without them.
+            Self::Initial | Self::Mixed => self != Self::Any,
         }
     }
 }
@@ -131,8 +135,12 @@ impl Lexicon {
         while let Some((node, at)) = open.pop() {
             let node = &self.nodes[node];
             let len = at - start;
-            let fits =
-                |entry: &&Entry| entry.cases.iter().zip(&words[start..at]).all(|(&entry, word)| word.case.fits(entry));
+            let fits = |entry: &&Entry| {
+                entry.cases.iter().zip(&words[start..at]).all(|(&entry, word)| {
+                    word.case.fits(entry)
+                        && !(entry == Case::Mixed && word.case == Case::Initial && word.folded.len() < 5)
+                })
+            };
             let found: Vec<&Entry> = node.entries.iter().filter(fits).collect();
             if !found.is_empty() && best.as_ref().is_none_or(|b| b.len < len) {
                 let weak = found.iter().all(|e| e.weak);

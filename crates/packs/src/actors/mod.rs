@@ -21,6 +21,10 @@ pub enum Sense {
     People(legation_model::Code),
     /// A state by its capital.
     Capital(legation_model::Code),
+    /// A town or region of a state: index into [`ActorPack::places`].
+    Place(legation_model::Code, usize),
+    /// A region by its adjective.
+    PlaceAdjective(legation_model::Code, usize),
     /// Index into [`Actors::organisations`].
     Organisation(usize),
     /// Index into [`Actors::people`], by full name.
@@ -31,4 +35,37 @@ pub enum Sense {
     Noun(usize),
     /// Index into [`ActorPack::honorifics`].
     Honorific(usize),
+}
+
+impl Sense {
+    /// The state that it names, by whatever word.
+    pub fn state(self) -> Option<legation_model::Code> {
+        match self {
+            Self::StateName(c)
+            | Self::StateAdjective(c)
+            | Self::People(c)
+            | Self::Capital(c)
+            | Self::Place(c, _)
+            | Self::PlaceAdjective(c, _) => Some(c),
+            Self::Organisation(_) | Self::Person(_) | Self::Office(_) | Self::Noun(_) | Self::Honorific(_) => None,
+        }
+    }
+
+    /// The town or region that it names.
+    pub fn place(self) -> Option<usize> {
+        match self {
+            Self::Place(_, place) | Self::PlaceAdjective(_, place) => Some(place),
+            _ => None,
+        }
+    }
+
+    /// Whether it names a state, town or region by its own name, and not by an adjective or its people.
+    pub fn is_place(self) -> bool {
+        matches!(self, Self::StateName(_) | Self::Capital(_) | Self::Place(..))
+    }
+
+    /// Whether it is the adjective of a state or region.
+    pub fn is_adjective(self) -> bool {
+        matches!(self, Self::StateAdjective(_) | Self::PlaceAdjective(..))
+    }
 }

@@ -15,6 +15,8 @@ use crate::{Files, PackError, Row};
 pub struct ActorPack {
     /// Every name and noun.
     pub lexicon: Lexicon,
+    /// Towns and regions, by canonical name.
+    pub places: Vec<Arc<str>>,
     /// Titles of office.
     pub offices: Vec<OfficeTitle>,
     /// Nouns that denote actors without a name.
@@ -172,8 +174,10 @@ impl ActorPack {
         pack.add_named(actors, true);
         pack.add_states(files, &path("states.tsv"), actors)?;
         pack.add_territories(files, &format!("actors/territories/{lang}.tsv"), actors);
+        pack.add_places(files, &path("places.tsv"), actors)?;
         pack.add_organisations(files, &path("organisations.tsv"), actors)?;
         pack.add_named(actors, false);
+        pack.add_cities(files, actors)?;
         pack.add_offices(files, &path("offices.tsv"))?;
         pack.add_nouns(files, &path("nouns.tsv"))?;
         for row in files.rows(&path("honorifics.tsv")) {
@@ -218,6 +222,43 @@ impl ActorPack {
                 for name in alternatives(row.get(column)) {
                     self.lexicon.add(name, sense, false);
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Regions and towns by the names that the language has for them.
+    fn add_places(&mut self, files: &Files, path: &str, actors: &Actors) -> Result<(), PackError> {
+        for row in files.rows(path) {
+            let code = need_code(&row, "code")?;
+            if !actors.states.contains_key(&code) {
+                return Err(row.error(format!("{code} is no state of data/actors/states.tsv")));
+            }
+            let place = self.places.len();
+            self.places.push(row.need("name")?.into());
+            for (column, sense, weak) in [
+                ("names", Sense::Place(code, place), false),
+                ("weak_names", Sense::Place(code, place), true),
+                ("adjectives", Sense::PlaceAdjective(code, place), false),
+                ("people", Sense::People(code), false),
+            ] {
+                for name in alternatives(row.get(column)) {
+                    self.lexicon.add(name, sense, weak);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Cities, where the language's own file has none of that name. They count only where the tagger sees a name: many
+    /// are words too.
+    fn add_cities(&mut self, files: &Files, actors: &Actors) -> Result<(), PackError> {
+        let by_iso2: BTreeMap<&str, Code> = actors.states.values().map(|s| (&*s.iso2, s.code)).collect();
+        for row in files.rows("actors/cities.tsv") {
+            if let Some(&code) = by_iso2.get(row.need("iso2")?) {
+                let place = self.places.len();
+                self.places.push(row.need("name")?.into());
+                self.lexicon.add(row.get("name"), Sense::Place(code, place), true);
             }
         }
         Ok(())
