@@ -54,8 +54,13 @@ impl Evidence {
     }
 
     fn take_cues(&mut self, folded: &str, pack: &IntakePack) {
+        let quotes = std::cell::OnceCell::new();
         for found in pack.cues_in(folded) {
-            let unquoted = || !inside_quotes(folded, found.start);
+            let unquoted = || {
+                let quotes = quotes.get_or_init(|| quotations(folded));
+                let next = quotes.partition_point(|q| q.end <= found.start);
+                quotes.get(next).is_none_or(|q| found.start < q.start)
+            };
             match found.cue.role {
                 Role::Address => self.address += usize::from(unquoted()),
                 Role::Appeal => self.appeals += usize::from(unquoted()),
@@ -104,10 +109,57 @@ pub(crate) fn is_terminal(folded: &str) -> bool {
     bare.ends_with(['.', '!', '?', '…', ';']) && !bare.ends_with(" .") || bare.ends_with("..")
 }
 
-/// Whether a byte of a line stands between quotation marks.
-fn inside_quotes(folded: &str, at: usize) -> bool {
-    let before = folded.get(..at).unwrap_or_default();
-    let open = before.matches(['“', '«']).count();
-    let close = before.matches(['”', '»']).count();
-    open > close || before.matches('"').count() % 2 == 1
+/// What stands between quotation marks in a line, in order and disjoint; a quotation that is not closed runs to the end.
+fn quotations(folded: &str) -> Vec<std::ops::Range<usize>> {
+    let mut out = Vec::new();
+    let (mut depth, mut start) = (0_i32, 0);
+    let mut plain: Option<usize> = None;
+    for (i, c) in folded.char_indices() {
+        match c {
+            '“' | '«' => {
+                if depth == 0 {
+                    start = i;
+                }
+                depth += 1;
+            }
+            '”' | '»' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    out.push(start..i);
+                }
+            }
+            '"' => match plain.take() {
+                Some(open) => out.push(open..i),
+                None => plain = Some(i),
+            },
+            _ => {}
+        }
+    }
+    if depth > 0 {
+        out.push(start..folded.len());
+    }
+    out.extend(plain.map(|open| open..folded.len()));
+    out.sort_by_key(|q| (q.start, q.end));
+    // Marks of two kinds may nest.
+    out.dedup_by(|next, last| {
+        let joins = next.start <= last.end;
+        last.end = if joins { last.end.max(next.end) } else { last.end };
+        joins
+    });
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotations_are_found_and_joined() {
+        let found = |text: &str| -> Vec<String> {
+            quotations(text).into_iter().map(|q| text.get(q).unwrap().to_owned()).collect()
+        };
+        assert_eq!(found("a \"b\" c «d “e” f» g"), ["\"b", "«d “e” f"]);
+        assert_eq!(found("“a \"b” c\" d"), ["“a \"b” c"]);
+        assert_eq!(found("a ” b “c"), ["“c"]);
+    }
 }

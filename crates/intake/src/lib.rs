@@ -128,7 +128,7 @@ impl Reader<'_> {
                 }
             }
             Format::Warc => {
-                let (pages, whole) = formats::warc::pages(bytes);
+                let (pages, whole) = formats::warc::pages(bytes, max);
                 if !whole {
                     problems.push(Problem::warning("truncated", "the archive ends in the middle of a record"));
                 }
@@ -136,14 +136,21 @@ impl Reader<'_> {
                     return Err(Problem::error("no-text", "the archive holds no pages"));
                 }
                 for (n, page) in (1..).zip(pages) {
-                    let charset = page.charset.or_else(|| decode::html_charset(&page.body));
+                    let (body, refused) = match page.body {
+                        Ok(body) => (body, None),
+                        Err(problem) => (Vec::new(), Some(problem)),
+                    };
+                    let charset = page.charset.or_else(|| decode::html_charset(&body));
                     let draft = |problems: &mut Vec<Problem>| {
-                        let text = decode::decode(&page.body, charset.as_deref(), problems);
+                        if let Some(problem) = refused {
+                            return Err(problem);
+                        }
+                        let text = decode::decode(&body, charset.as_deref(), problems);
                         let mut draft = formats::html::read(text, formats)?;
                         draft.declared.host = draft.declared.host.take().or_else(|| formats::html::host(&page.url));
                         Ok(draft)
                     };
-                    self.part(&format!("{name}#{n}"), &page.body, std::mem::take(problems), draft);
+                    self.part(&format!("{name}#{n}"), &body, std::mem::take(problems), draft);
                 }
             }
             Format::Mailbox => {

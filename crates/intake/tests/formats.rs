@@ -289,6 +289,104 @@ fn web_archives() {
     assert_eq!(all[0].problems[0].code, "truncated");
 }
 
+/// A web archive of one response with the given headers and body.
+fn warc_of(headers: &str, body: &[u8]) -> Vec<u8> {
+    let mut http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{headers}\r\n").into_bytes();
+    http.extend(body);
+    let mut out = format!(
+        "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: <https://example.org/1>\r\nContent-Length: {}\r\n\r\n",
+        http.len()
+    )
+    .into_bytes();
+    out.extend(http);
+    out.extend(b"\r\n\r\n");
+    out
+}
+
+/// A body in chunks of `size` bytes.
+fn chunked(body: &[u8], size: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    for chunk in body.chunks(size) {
+        out.extend(format!("{:x};note=1\r\n", chunk.len()).into_bytes());
+        out.extend(chunk);
+        out.extend(b"\r\n");
+    }
+    out.extend(b"0\r\n\r\n");
+    out
+}
+
+#[test]
+fn responses_are_stored_in_many_encodings() {
+    let page = format!("<html><body><article><p>{LEAD}</p><p>{NEXT}</p></article></body></html>");
+    let gz = gzipped(page.as_bytes());
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    zlib.write_all(page.as_bytes()).unwrap();
+    let zlib = zlib.finish().unwrap();
+    for (headers, body) in [
+        ("Content-Encoding: gzip\r\n", gz.clone()),
+        ("Content-Encoding: GZIP\r\nTransfer-Encoding: chunked\r\n", chunked(&gz, 50)),
+        ("Transfer-Encoding: chunked\r\n", chunked(page.as_bytes(), 100)),
+        ("Content-Encoding: deflate\r\n", zlib),
+        // Headers that are no longer true.
+        ("Content-Encoding: gzip\r\n", page.clone().into_bytes()),
+        ("Transfer-Encoding: chunked\r\nContent-Encoding: br\r\n", page.clone().into_bytes()),
+    ] {
+        let one = article("a.warc", &warc_of(headers, &body));
+        assert_eq!(&*one.text, format!("{LEAD}\n{NEXT}"), "{headers}");
+    }
+    let broken = warc_of("Content-Encoding: gzip\r\n", &gz[..gz.len() - 12]);
+    assert!(article("a.warc", &broken).text.starts_with("The foreign ministers"));
+    assert_eq!(problem("a.warc", &warc_of("Content-Encoding: br\r\n", b"\x8b\x02\xff\x00")), "unknown-format");
+    let bomb = warc_of("Content-Encoding: gzip\r\n", &gzipped(&vec![b' '; 4 << 20]));
+    let small = Limits { max_bytes: 1 << 20, max_text: 1 << 20, max_depth: 3 };
+    assert_eq!(intake_with("a.warc", &bomb, small)[0].problems[0].code, "too-large");
+}
+
+#[test]
+fn what_is_encrypted_is_refused_and_says_so() {
+    // Bit 0 of the flags in the local and in the central header says that a member is encrypted.
+    let mut zip = zipped(&[("a.txt", LEAD.as_bytes()), ("b.txt", LEAD.as_bytes())]);
+    for (magic, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let at = zip.windows(4).position(|w| w == magic).unwrap();
+        zip[at + flags] |= 1;
+    }
+    let all = intake("a.zip", &zip);
+    assert_eq!((&*all[0].doc, all[0].problems[0].code), ("a.zip!a.txt", "encrypted"));
+    assert!(all[0].problems[0].hint.is_some());
+    assert!(all[1].article.is_some(), "the other member is read");
+    // A document that needs a password: keys of the standard handler that no empty password fits.
+    let key = "7".repeat(64);
+    let locked = String::from_utf8(pdf(&[LEAD])).unwrap().replace(
+        "trailer\n<<",
+        &format!("trailer\n<</ID[<{key}><{key}>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{key}>/U<{key}>>>"),
+    );
+    assert_eq!(problem("a.pdf", locked.as_bytes()), "encrypted");
+}
+
+#[test]
+fn cut_off_data_are_read_as_far_as_they_go() {
+    let text = format!("{LEAD}\n\n{NEXT}\n").repeat(40);
+    let gz = gzipped(text.as_bytes());
+    let all = intake("a.txt.gz", &gz[..gz.len() / 2]);
+    let article = all[0].article.as_ref().unwrap();
+    assert!(article.text.starts_with(LEAD));
+    assert_eq!(all[0].problems.iter().map(|p| p.code).collect::<Vec<_>>(), ["truncated"]);
+    assert_eq!(problem("a.gz", &gz[..10]), "damaged");
+    let zip = zipped(&[("a.txt", text.as_bytes())]);
+    assert_eq!(problem("a.zip", &zip[..zip.len() - 30]), "damaged");
+    let mut tar = tar::Builder::new(Vec::new());
+    for name in ["a.txt", "b.txt"] {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(text.len() as u64);
+        header.set_cksum();
+        tar.append_data(&mut header, name, text.as_bytes()).unwrap();
+    }
+    let tar = tar.into_inner().unwrap();
+    let all = intake("a.tar", &tar[..tar.len() / 2 + 600]);
+    assert!(all[0].article.is_some());
+    assert_eq!(all[1].problems.last().unwrap().code, "damaged");
+}
+
 #[test]
 fn archives_within_limits() {
     let text = format!("{LEAD}\n\n{NEXT}\n");
@@ -333,6 +431,11 @@ fn deep_and_wide_pages_do_not_stop_a_run() {
     assert!(article("deep.html", deep.as_bytes()).text.contains(NEXT));
     let wide = format!("<html><body>{}", "<i>".repeat(1_600_000));
     assert_eq!(problem("wide.html", wide.as_bytes()), "too-many-nodes");
+    // A million nodes within the limit, and words of furniture at every depth.
+    let many = format!("<html><body><p>{LEAD}</p>{}<p>{NEXT}</p>", "<ul><li><a href=/>x</a>".repeat(250_000));
+    assert!(article("many.html", many.as_bytes()).text.contains(LEAD));
+    let named = format!("<html><body><p>{LEAD}</p>{}<p>{NEXT}</p>", "<div class='menu share'>x".repeat(50_000));
+    assert!(article("named.html", named.as_bytes()).text.contains(LEAD));
 }
 
 mod round_trip {

@@ -68,7 +68,12 @@ pub(crate) fn untar(bytes: &[u8], max: u64) -> Vec<Member> {
                     Ok(mut entry) if entry.header().entry_type().is_file() => {
                         let name =
                             entry.path().map_or_else(|_| "?".to_owned(), |p| p.to_string_lossy().replace('\\', "/"));
-                        let bytes = take(&mut entry, &mut left, max);
+                        let size = entry.size();
+                        let bytes = take(&mut entry, &mut left, max).and_then(|bytes| {
+                            let whole = bytes.len() as u64 == size;
+                            let cut = || Problem::error("damaged", "the archive ends in the middle of this member");
+                            if whole { Ok(bytes) } else { Err(cut()) }
+                        });
                         out.push((name, bytes));
                     }
                     Ok(_) => {}

@@ -17,10 +17,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Draft, Problem> {
     let pages = catch_unwind(AssertUnwindSafe(|| pdf_extract::extract_text_from_mem_by_pages(bytes)));
     let pages = match pages {
         Ok(Ok(pages)) => pages,
-        Ok(Err(e)) if encrypted => {
-            return Err(Problem::error("encrypted", format!("the document is encrypted: {e}"))
-                .hint("save a copy without a password"));
-        }
+        Ok(Err(_)) if encrypted => return Err(locked()),
         Ok(Err(e)) => return Err(Problem::error("damaged", format!("the document cannot be read: {e}"))),
         Err(_) => return Err(Problem::error("damaged", "the document cannot be read: its structure is broken")),
     };
@@ -35,6 +32,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Draft, Problem> {
     }
     let mut draft = text::read(base, false);
     draft.base_kind = BaseKind::Extracted;
+    if draft.lines.is_empty() && encrypted {
+        return Err(locked());
+    }
     if draft.lines.is_empty() {
         return Err(Problem::error("no-text", format!("the {} pages hold no text, only pictures", pages.len()))
             .hint("run a text recogniser (OCR) over it first"));
@@ -45,6 +45,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Draft, Problem> {
         }
     }
     Ok(draft)
+}
+
+fn locked() -> Problem {
+    Problem::error("encrypted", "the document is encrypted and needs a password").hint("save a copy without a password")
 }
 
 fn memmem(haystack: &[u8], needle: &[u8]) -> bool {
