@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod evaluate;
+mod explain;
 mod export;
 mod inputs;
 mod models;
@@ -68,7 +69,7 @@ enum Command {
     Timeline(views::TimelineArgs),
     AsOf(views::AsOfArgs),
     Show(views::ShowArgs),
-    Explain(views::ExplainArgs),
+    Explain(explain::Args),
     Search(views::SearchArgs),
     Export(export::Args),
     Models(models::Args),
@@ -126,7 +127,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Timeline(args) => views::timeline(&args, &common),
         Command::AsOf(args) => views::as_of(&args, &common),
         Command::Show(args) => views::show(&args, &common),
-        Command::Explain(args) => views::explain(&args, &common),
+        Command::Explain(args) => explain::run(&args, &common),
         Command::Search(args) => views::search(&args, &common),
         Command::Export(args) => export::run(&args, &common),
         Command::Models(args) => models::run(&args, &common),

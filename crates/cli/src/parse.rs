@@ -1,7 +1,7 @@
 //! `legation parse`: what the trained pipeline of a language says of a text.
 
 mod conllu;
-mod tree;
+pub(crate) mod tree;
 
 use std::io::{BufRead as _, Read as _, Write as _};
 use std::sync::Arc;

@@ -3,9 +3,9 @@
 use anyhow::{Context as _, bail};
 use clap::ValueEnum;
 use jiff::civil::Date;
-use legation_desk::{About, explain, search, show, standing, timeline, wire};
+use legation_desk::{About, search, show, standing, timeline, wire};
 use legation_ledger::{Document, Ledger};
-use legation_model::{Article, Edtf, Event, Mention};
+use legation_model::{Edtf, Event, Mention};
 use serde::Serialize;
 
 use crate::{Common, Outcome, terminal};
@@ -170,76 +170,6 @@ fn find_document(ledger: &Ledger, name: &str) -> anyhow::Result<Document> {
             )
         }
         _ => bail!("`{name}` is the end of {} names: {}", matching.len(), matching.join(", ")),
-    }
-}
-
-/// Show why an event was coded: each report, its rule, what filled its parts
-#[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Examples:
-  legation explain 3f9a1c         an id as the timeline shows it, or its first characters")]
-pub(crate) struct ExplainArgs {
-    /// The event's id, or its first characters
-    #[arg(value_name = "EVENT")]
-    event: String,
-    /// How to print
-    #[arg(long, value_enum, default_value = "text")]
-    format: TextOrJson,
-}
-
-#[derive(Serialize)]
-struct Explained {
-    event: wire::Event,
-    reports: Vec<ExplainedReport>,
-}
-
-#[derive(Serialize)]
-struct ExplainedReport {
-    #[serde(flatten)]
-    mention: wire::Mention,
-    derivation: wire::Derivation,
-}
-
-pub(crate) fn explain(args: &ExplainArgs, common: &Common) -> anyhow::Result<Outcome> {
-    let ledger = common.open()?;
-    let event = find_event(&ledger, &args.event)?;
-    let mut reports: Vec<(Mention, Article)> = Vec::new();
-    for id in &event.mentions {
-        let article = ledger.document(&id.doc)?.and_then(|d| d.article);
-        let mention = ledger.mentions_of(&id.doc)?.into_iter().find(|m| m.id == *id);
-        reports.extend(mention.zip(article));
-    }
-    match args.format {
-        TextOrJson::Text => {
-            let explained = explain::Explained { event: &event, mentions: &reports };
-            terminal::print(&explain::text(explained, terminal::page()))?;
-        }
-        TextOrJson::Json => {
-            let by_id: wire::Mentions<'_> = reports.iter().map(|(m, _)| (&m.id, m)).collect();
-            terminal::print_json(&Explained {
-                event: wire::Event::new(&event, &by_id),
-                reports: reports
-                    .iter()
-                    .map(|(m, article)| ExplainedReport {
-                        mention: wire::Mention::new(m, Some(&event.id)),
-                        derivation: wire::Derivation::new(&m.evidence.derivation, &article.text),
-                    })
-                    .collect(),
-            })?;
-        }
-    }
-    Ok(Outcome::Done)
-}
-
-fn find_event(ledger: &Ledger, id: &str) -> anyhow::Result<Event> {
-    if let Some(event) = ledger.event(id)? {
-        return Ok(event);
-    }
-    let mut matching: Vec<Event> = ledger.events()?.into_iter().filter(|e| e.id.starts_with(id)).collect();
-    match matching.len() {
-        1 => Ok(matching.remove(0)),
-        0 => bail!("no event `{id}` in {}; `legation timeline` shows the ids", ledger.path().display()),
-        n => bail!("{n} events start with `{id}`; give more of the id"),
     }
 }
 

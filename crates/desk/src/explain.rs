@@ -14,11 +14,13 @@ pub struct Explained<'a> {
     pub event: &'a Event,
     /// Its mentions.
     pub mentions: &'a [(Mention, Article)],
+    /// For each mention the tree of its sentence, one word a line, if it could be parsed.
+    pub parses: &'a [Option<String>],
 }
 
 /// The explanation for a terminal or a pipe.
 pub fn text(explained: Explained<'_>, page: Page) -> String {
-    let Explained { event, mentions } = explained;
+    let Explained { event, mentions, parses } = explained;
     let mut out = page.rule(&format!("event {}", event.id));
     out.push('\n');
     fields(&mut out, &event.merged, "", page);
@@ -44,6 +46,9 @@ pub fn text(explained: Explained<'_>, page: Page) -> String {
         out.push_str(&page.rule(&format!("report {} of {}: {}", i + 1, mentions.len(), mention.id.doc)));
         out.push('\n');
         report(&mut out, mention, article, page);
+        if let Some(parse) = parses.get(i).and_then(Option::as_ref) {
+            tree_of_words(&mut out, parse, page);
+        }
     }
     out
 }
@@ -96,6 +101,18 @@ fn fields(out: &mut String, mention: &Mention, text: &str, page: Page) {
     }
     if !text.is_empty() {
         put("trigger", &[Piece::new(mention.trigger.of(text), ink::TRIGGER)]);
+    }
+}
+
+/// The tree of a sentence, whose indents say what hangs on what: not wrapped.
+fn tree_of_words(out: &mut String, parse: &str, page: Page) {
+    out.push_str("  parse\n");
+    for line in parse.lines() {
+        let (words, mark) = line.split_at(line.find('◀').unwrap_or(line.len()));
+        let mark = if mark.is_empty() { String::new() } else { page.paint(mark, ink::TRIGGER) };
+        for piece in ["    ", &page.paint(words, ink::FAINT), &mark, "\n"] {
+            out.push_str(piece);
+        }
     }
 }
 

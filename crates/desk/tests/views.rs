@@ -175,7 +175,11 @@ fn the_marked_document() {
 fn the_explanation() {
     let mentions = [(mention(), article())];
     let event = event();
-    let explained = explain::Explained { event: &event, mentions: &mentions };
+    let explained = explain::Explained {
+        event: &event,
+        mentions: &mentions,
+        parses: &[Some("left  VERB VBD  ◀ trigger\n└─ dobj: Oslo  PROPN NNP".to_owned())],
+    };
     insta::assert_snapshot!("explain", explain::text(explained, page(false)));
 }
 

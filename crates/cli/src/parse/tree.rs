@@ -1,34 +1,40 @@
 use std::fmt::Write as _;
 
-use legation_model::{Iob, Parse, TokenIdx};
+use legation_model::{Iob, Parse, TokenIdx, TokenRange};
 
 /// One tree per sentence: a word a line, below its head, with label, tags, lemma, features and entity type.
 pub(super) fn render(text: &str, parse: &Parse) -> String {
-    let mut children: Vec<Vec<TokenIdx>> = vec![Vec::new(); parse.len()];
-    for (i, token) in parse.tokens.iter().enumerate() {
-        if token.head.at() != i {
-            children[token.head.at()].push(i.into());
-        }
-    }
+    let trees: Vec<String> = parse.sentences.iter().map(|s| sentence(text, parse, *s, &|_| Vec::new())).collect();
+    trees.join("\n")
+}
+
+/// The tree of one sentence; `marks` are what a word is marked with.
+pub(crate) fn sentence(
+    text: &str,
+    parse: &Parse,
+    sentence: TokenRange,
+    marks: &dyn Fn(TokenIdx) -> Vec<&'static str>,
+) -> String {
     let mut out = String::new();
-    for (number, sentence) in parse.sentences.iter().enumerate() {
-        if number > 0 {
-            out.push('\n');
+    // What is still to be printed: a word, the indent of its line and of the lines below it.
+    let mut waiting: Vec<(TokenIdx, String, String)> = sentence
+        .indices()
+        .rev()
+        .filter(|&i| parse.tokens[i].head.at() == i)
+        .map(|i| (i.into(), String::new(), String::new()))
+        .collect();
+    while let Some((word, indent, below)) = waiting.pop() {
+        line(text, parse, word, &indent, &mut out);
+        let marks = marks(word);
+        if !marks.is_empty() {
+            let _ = write!(out, "  ◀ {}", marks.join(", "));
         }
-        // What is still to be printed: a word, the indent of its line and of the lines below it.
-        let mut waiting: Vec<(TokenIdx, String, String)> = sentence
-            .indices()
-            .rev()
-            .filter(|&i| parse.tokens[i].head.at() == i)
-            .map(|i| (i.into(), String::new(), String::new()))
-            .collect();
-        while let Some((word, indent, below)) = waiting.pop() {
-            line(text, parse, word, &indent, &mut out);
-            for (i, &child) in children[word.at()].iter().enumerate().rev() {
-                let last = i + 1 == children[word.at()].len();
-                let (branch, trunk) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-                waiting.push((child, format!("{below}{branch}"), format!("{below}{trunk}")));
-            }
+        out.push('\n');
+        let children: Vec<TokenIdx> = parse.children(word).collect();
+        for (i, &child) in children.iter().enumerate().rev() {
+            let last = i + 1 == children.len();
+            let (branch, trunk) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+            waiting.push((child, format!("{below}{branch}"), format!("{below}{trunk}")));
         }
     }
     out
@@ -53,5 +59,4 @@ fn line(text: &str, parse: &Parse, word: TokenIdx, indent: &str, out: &mut Strin
         let more = if token.iob == Iob::Inside { "…" } else { "" };
         let _ = write!(out, "  [{more}{}]", token.ent_type);
     }
-    out.push('\n');
 }
