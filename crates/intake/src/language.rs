@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use legation_packs::Packs;
@@ -5,6 +6,7 @@ use legation_packs::intake::fold;
 use rustc_hash::FxHashSet;
 
 use crate::draft::Line;
+use crate::evidence::Evidence;
 
 /// Longest text that is looked at, in bytes.
 const SAMPLE: usize = 20_000;
@@ -28,9 +30,56 @@ pub(crate) fn detect(lines: &[Line], declared: Option<&str>, packs: &Packs) -> A
         }
     }
     by_words(&sample, packs)
+        .or_else(|| by_lines(&sample, packs))
         .or_else(|| by_letters(&sample, packs))
         .or_else(|| declared.is_none().then(|| by_likelihood(&sample, packs)).flatten())
         .unwrap_or_else(|| declared_code(declared))
+}
+
+/// Fewest words of a line whose language is asked for by itself.
+const PASSAGE_WORDS: usize = 10;
+
+/// Most grammatical words of the main language, in thousandths, of a line in another one.
+const PASSAGE_GRAMMAR: usize = 100;
+
+/// Runs of body lines that are in another language than the document: first and last line of each, and its code.
+///
+/// `body[i]` says whether line `i` is part of the piece. Lines too short to tell go with the lines on both sides where
+/// these are in one language.
+pub(crate) fn passages(
+    lines: &[Line],
+    evidence: &[Evidence],
+    body: impl Fn(usize) -> bool,
+    main: &str,
+    packs: &Packs,
+) -> Vec<(usize, usize, Arc<str>)> {
+    let mut out: Vec<(usize, usize, Arc<str>)> = Vec::new();
+    let mut open = false;
+    for (i, (line, e)) in lines.iter().zip(evidence).enumerate().filter(|(i, _)| body(*i)) {
+        if e.words < PASSAGE_WORDS {
+            continue;
+        }
+        let other =
+            (e.grammar < PASSAGE_GRAMMAR).then(|| by_words(&line.text, packs).or_else(|| sure(&line.text, packs)));
+        match other.flatten().filter(|code| **code != *main) {
+            Some(code) => match out.last_mut().filter(|(.., last)| open && *last == code) {
+                Some((_, last, _)) => *last = i,
+                None => {
+                    out.push((i, i, code));
+                    open = true;
+                }
+            },
+            None => open = false,
+        }
+    }
+    out
+}
+
+/// The language of a line where its letters leave no doubt.
+fn sure(text: &str, packs: &Packs) -> Option<Arc<str>> {
+    let info = whatlang::detect(text)
+        .filter(|i| i.is_reliable() && (text.len() >= 120 || i.script() != whatlang::Script::Latin))?;
+    packs.formats.languages.get(info.lang().code()).cloned()
 }
 
 fn by_words(sample: &str, packs: &Packs) -> Option<Arc<str>> {
@@ -44,6 +93,19 @@ fn by_words(sample: &str, packs: &Packs) -> Option<Arc<str>> {
     let (best, code) = *shares.last()?;
     let second = shares.len().checked_sub(2).map_or(0, |i| shares[i].0);
     (best >= 220 && best >= second * 2 && words.len() >= 5).then(|| Arc::clone(code))
+}
+
+/// Of a text in several of our languages, the one in which most of it is written.
+fn by_lines(sample: &str, packs: &Packs) -> Option<Arc<str>> {
+    let mut length: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    for line in sample.lines() {
+        if let Some(code) = by_words(line, packs) {
+            *length.entry(code).or_default() += line.len();
+        }
+    }
+    let told: usize = length.values().sum();
+    let (code, most) = length.into_iter().max_by_key(|(_, n)| *n)?;
+    (most * 2 > told && told * 2 > sample.len()).then_some(code)
 }
 
 fn by_letters(sample: &str, packs: &Packs) -> Option<Arc<str>> {

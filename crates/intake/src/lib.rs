@@ -319,6 +319,11 @@ fn article_of(
         wire,
         lang,
     };
+    let is_body = |i: usize| matches!(labels[i], Label::Body(_));
+    for (first, last, code) in language::passages(&lines, &evidence, is_body, &meta.lang, packs) {
+        let at = lines[first].base().hull(lines[last].base());
+        problems.push(Problem::note("other-language", format!("this passage is in `{code}`")).at(at));
+    }
     let parts = assemble::assemble(merged(settled, lines, labels));
     Article {
         doc: Arc::clone(doc),

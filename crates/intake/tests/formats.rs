@@ -411,6 +411,27 @@ fn archives_within_limits() {
 }
 
 #[test]
+fn passages_in_another_language_are_marked() {
+    let french = "Nous avons décidé ce matin, avec nos partenaires, de rouvrir le port du nord à tous les navires, et \
+        nous le ferons savoir aux capitaines avant la fin de la semaine.";
+    let german = "Die beiden Regierungen haben sich darauf verständigt, die Protokolle ihrer Sitzungen künftig binnen \
+        eines Monats zu veröffentlichen und den Parlamenten zuzuleiten.";
+    let more = format!("{LEAD}\n\n{NEXT}\n\n").repeat(3);
+    let text = format!("{more}{french}\n\nGenève, mardi.\n\n{french}\n\n{NEXT}\n\n{german}\n\n{LEAD}\n");
+    let one = intake("a.txt", text.as_bytes()).remove(0);
+    let article = one.article.unwrap();
+    assert_eq!(&*article.meta.lang, "en");
+    let marked: Vec<(&str, &str)> = one
+        .problems
+        .iter()
+        .filter(|p| p.code == "other-language")
+        .map(|p| (p.message.as_str(), p.at.unwrap().of(&article.base)))
+        .collect();
+    let run = format!("{french}\n\nGenève, mardi.\n\n{french}");
+    assert_eq!(marked, [("this passage is in `fr`", run.as_str()), ("this passage is in `de`", german)]);
+}
+
+#[test]
 fn what_is_no_document_is_listed() {
     assert_eq!(problem("a.txt", b""), "empty");
     assert_eq!(problem("a.txt", b" \n \n"), "no-text");
