@@ -16,6 +16,18 @@ pub(super) struct Grammar<'a> {
     pub(super) pack: &'a CodingPack,
 }
 
+/// How a verb carries an event noun.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Carried {
+    /// It does not.
+    #[default]
+    Not,
+    /// A light verb gives it parties ("*held* talks").
+    Light,
+    /// A verb says that it takes place ("talks *resumed*").
+    Occurring,
+}
+
 /// The arguments of one predicate; tokens are heads of noun phrases, coordination included.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Arguments {
@@ -30,10 +42,8 @@ pub(super) struct Arguments {
     pub(super) compounds: Vec<TokenIdx>,
     pub(super) obliques: Vec<Oblique>,
     pub(super) passive: bool,
-    /// Whether a light verb carries the noun.
-    pub(super) light: bool,
-    /// Whether a verb says that the noun takes place ("talks *resumed*").
-    pub(super) occurs: bool,
+    /// Whether a verb carries the noun.
+    pub(super) carried: Carried,
     /// Whether that verb says that its subject undergoes the act now ("*enjoys* the support of").
     pub(super) present: bool,
     /// The subject of the verb that an event noun hangs below, light or not: who takes part in "said in talks with".
@@ -470,7 +480,7 @@ impl Grammar<'_> {
                     out.subject.extend(self.with_conjuncts(agent));
                 }
                 out.obliques.extend(self.syntax.obliques(self.parse, verb));
-                out.light = true;
+                out.carried = Carried::Light;
             }
         }
         out
@@ -540,7 +550,7 @@ impl Grammar<'_> {
         let target = self.target_of(noun);
         if !target.is_empty() {
             out.object.extend(target);
-            out.light = true;
+            out.carried = Carried::Light;
             return;
         }
         // "talks between them *resumed*": the noun tells what happened.
@@ -548,13 +558,13 @@ impl Grammar<'_> {
         if self.syntax.is_any(&self.parse.token(noun).dep, &subject)
             && self.head(noun).is_some_and(|v| self.pack.in_class("occur", &self.parse.token(v).lemma))
         {
-            out.occurs = true;
+            out.carried = Carried::Occurring;
             return;
         }
         let Some(verb) = self.governor(noun) else { return };
         out.bystander = self.surface_subject(verb, 0);
         let Some(light) = self.pack.light(&self.parse.token(verb).lemma) else { return };
-        out.light = true;
+        out.carried = Carried::Light;
         let morph = &self.parse.token(verb).morph;
         out.present = light.voice == Voice::Reverse && morph.contains("Tense=Pres") && morph.contains("VerbForm=Fin");
         let of_verb = self.of_verb(verb);

@@ -6,7 +6,7 @@ use legation_model::{Derivation, Parse, Span, TokenIdx, Upos};
 use legation_packs::coding::{Condition, ConditionKey, Lemma, PredicatePos, Sense, Slot};
 use legation_packs::syntax::Relation;
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, Carried};
 use super::parties::{Parties, Side};
 use crate::Reading;
 
@@ -26,10 +26,8 @@ pub(super) struct Candidate<'a> {
     /// Whether negation is part of its meaning.
     pub(super) negation_used: bool,
     pub(super) specificity: u32,
-    /// Whether a light verb carries the noun.
-    pub(super) light: bool,
-    /// Whether a verb says of the noun that it takes place.
-    pub(super) occurs: bool,
+    /// Whether a verb carries the noun.
+    pub(super) carried: Carried,
     /// Whether it says that the act goes on.
     pub(super) present: bool,
     pub(super) derivation: Derivation,
@@ -253,8 +251,7 @@ impl<'a> Matcher<'_, 'a> {
             recipient,
             consumed,
             negation_used: found.negation,
-            light: self.arguments.light,
-            occurs: self.arguments.occurs,
+            carried: self.arguments.carried,
             present: self.arguments.present,
             specificity: sense.specificity() + 3 * further,
             derivation,
@@ -407,7 +404,7 @@ impl<'a> Matcher<'_, 'a> {
                 negated
             }
             ConditionKey::Passive => self.arguments.passive,
-            ConditionKey::Light => self.arguments.light,
+            ConditionKey::Light => self.arguments.carried == Carried::Light,
             ConditionKey::Bare => self.arguments.object.is_empty(),
         }
     }

@@ -9,6 +9,7 @@ use legation_model::{
 use legation_packs::coding::PredicatePos;
 use legation_packs::syntax::Relation;
 
+use super::arguments::Carried;
 use super::matching::Candidate;
 use super::parties::{Parties, same_party};
 use super::{number, when};
@@ -78,7 +79,8 @@ impl Builder<'_, '_> {
         let (mut status, reality) = self.status();
         // "the aggression since February" goes on
         let since = self.dated().is_some_and(|d| d.bound == Some(TimeBound::NotBefore));
-        if status == Status::Happened && sense.pos == PredicatePos::Noun && !candidate.light && since {
+        if status == Status::Happened && sense.pos == PredicatePos::Noun && candidate.carried != Carried::Light && since
+        {
             status = Status::Ongoing;
         }
         let mut event = Arc::clone(&sense.event);
@@ -190,7 +192,9 @@ impl Builder<'_, '_> {
             && actor.is_empty()
             && c.actor.heads.is_empty()
         {
-            let country = self.place().or_else(|| recipient.iter().find_map(|r| r.country)).or(host);
+            // The jailer is where the arrest took place; who protests may have come from elsewhere.
+            let place = self.place().filter(|_| unnamed.is_some_and(|e| !e.civic));
+            let country = place.or_else(|| recipient.iter().find_map(|r| r.country)).or(host);
             actor.extend(country.map(|country| who::government(country, sector)));
         }
         (actor, recipient)
@@ -277,7 +281,9 @@ impl Builder<'_, '_> {
             // A feeling voiced is voiced once ("is worried").
             Status::Ongoing if speech && c.sense.pos == PredicatePos::Adjective => Status::Happened,
             Status::Happened if c.present && !speech => Status::Ongoing,
-            Status::Happened if standing && c.sense.pos == PredicatePos::Noun && !c.light => Status::Ongoing,
+            Status::Happened if standing && c.sense.pos == PredicatePos::Noun && c.carried != Carried::Light => {
+                Status::Ongoing
+            }
             other => other,
         };
         (status, found.derivation)
@@ -392,7 +398,7 @@ impl Builder<'_, '_> {
         self.reading.packs.confidence.of(&[
             ("noun", flag(c.sense.pos == PredicatePos::Noun)),
             ("adjective", flag(c.sense.pos == PredicatePos::Adjective)),
-            ("carried", flag(c.light || c.occurs)),
+            ("carried", flag(c.carried != Carried::Not)),
             ("both-sides", flag(actor && recipient)),
             ("only-recipient", flag(!actor)),
             ("actor-indirect", flag(actor && !c.actor.direct)),
