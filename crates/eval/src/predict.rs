@@ -54,6 +54,12 @@ pub const TASKS: &[Task] = &[
         run: coding,
     },
     Task {
+        name: "coverage",
+        about: "verbs between two political actors that no entry of the lexicon reads, for cargo xtask check-data",
+        needs_pipeline: true,
+        run: coverage,
+    },
+    Task {
         name: "factuality",
         about: "how certain the text is of a target word, -3 to 3, for factuality/score_fact.py",
         needs_pipeline: true,
@@ -199,6 +205,12 @@ fn coding(record: &Value, bench: &mut Bench<'_>) -> Value {
         mentions.iter().partition(|m| (m.confidence >= surest && m.confidence >= LIKELY) || m.confidence >= SURE);
     let [events, unsure] = [sure, unsure].map(|list| list.into_iter().map(shown).collect::<Vec<Value>>());
     json!({"id": record["id"], "events": events, "unsure": unsure})
+}
+
+fn coverage(record: &Value, bench: &mut Bench<'_>) -> Value {
+    let Some(read) = bench.read(record) else { return json!({"id": record["id"], "known": 0, "unknown": []}) };
+    let found = events::coverage(&bench.reading(&read));
+    json!({"id": record["id"], "known": found.known, "unknown": found.unknown})
 }
 
 fn factuality(record: &Value, bench: &mut Bench<'_>) -> Value {

@@ -392,6 +392,7 @@ impl<'a> Matcher<'_, 'a> {
                         && condition.values.iter().any(|value| pack.word_fits(value, &self.lemma(c)))
                 })
             }
+            ConditionKey::CalledAs => self.called_as(condition),
             ConditionKey::Near => {
                 let sentence = self.parse().sentence_of(self.token);
                 sentence
@@ -407,6 +408,32 @@ impl<'a> Matcher<'_, 'a> {
             ConditionKey::Light => self.arguments.carried == Carried::Light,
             ConditionKey::Bare => self.arguments.object.is_empty(),
         }
+    }
+
+    /// "called them *liars*", "branded him as a *traitor*": the predicate of the object, its modifiers, what it is of.
+    fn called_as(&self, condition: &Condition) -> bool {
+        let (parse, syntax, pack) = (self.parse(), &self.reading.lang.syntax, &self.reading.lang.coding);
+        let predicate = [Relation::Attribute, Relation::ComplementClause, Relation::OpenComplement];
+        let object = self.arguments.object.iter().min().copied();
+        let as_what = |p: TokenIdx| pack.in_class("as", &self.lemma(p));
+        let mut heads: Vec<TokenIdx> = Vec::new();
+        for child in parse.children(self.token).filter(|&c| c > self.token) {
+            let dep = &parse.token(child).dep;
+            // "called the government a *regime*": parsers make a second object of it.
+            let second = syntax.is(dep, Relation::Object) && object.is_some_and(|o| child > o);
+            if second || syntax.is_any(dep, &predicate) {
+                heads.push(child);
+            }
+        }
+        let mut obliques = syntax.obliques(parse, self.token);
+        obliques.extend(self.arguments.object.iter().flat_map(|&o| syntax.obliques(parse, o)));
+        heads.extend(obliques.iter().filter(|o| o.preposition.is_some_and(as_what)).map(|o| o.noun));
+        heads.into_iter().any(|head| {
+            let mut words = vec![head];
+            words.extend(parse.children(head).filter(|&c| !syntax.stands_as(parse, c, Relation::Subject)));
+            words.extend(syntax.obliques(parse, head).into_iter().map(|o| o.noun));
+            words.into_iter().any(|w| condition.values.iter().any(|value| pack.word_fits(value, &self.lemma(w))))
+        })
     }
 
     /// "not" or "never" beside a verb.

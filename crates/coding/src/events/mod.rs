@@ -7,12 +7,15 @@
 
 mod arguments;
 mod choose;
+mod coverage;
 mod matching;
 mod mend;
 mod mention;
 mod number;
 mod parties;
 mod when;
+
+pub use coverage::{Coverage, coverage};
 
 use crate::attribution;
 use crate::who;

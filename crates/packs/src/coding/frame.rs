@@ -109,6 +109,8 @@ pub enum ConditionKey {
     Infinitive,
     /// `mod`: an adjective, compound or numeral before the noun, or an adverb of the verb.
     Modifier,
+    /// `called`: what the object is called ("called them *liars*", "branded him as a *traitor*"), with its modifiers.
+    CalledAs,
     /// `near`: any word of the sentence.
     Near,
     /// `neg`: negated, or under a verb of refusal.
@@ -153,6 +155,7 @@ impl Condition {
             "xnot" => ConditionKey::NegatedComplement,
             "mod" => ConditionKey::Modifier,
             "inf" => ConditionKey::Infinitive,
+            "called" => ConditionKey::CalledAs,
             "near" => ConditionKey::Near,
             "neg" => ConditionKey::Negated,
             "passive" => ConditionKey::Passive,
