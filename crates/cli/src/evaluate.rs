@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use legation_engine::{Engine, conclude};
+use legation_eval::calibration::Calibration;
 use legation_eval::predict::{self, TASKS};
 use legation_eval::{actors, gold, offices, score};
 use legation_intake::Source;
@@ -30,6 +31,7 @@ Examples:
   legation eval ../shared/gold/seeds --errors 20
   legation eval ../shared/gold/seeds --actor-codes coding.jsonl
   legation eval predict timex timebank.jsonl > predicted.jsonl
+  legation eval calibration coding.jsonl --origin PLV_train
   legation eval speed news/"
 )]
 pub(crate) struct Args {
@@ -60,6 +62,18 @@ enum Action {
         #[arg(value_name = "IN.jsonl")]
         file: PathBuf,
     },
+    /// Compare the confidence of coded events with how often they are right, on a coding benchmark
+    Calibration {
+        /// Gold records (JSON lines)
+        #[arg(value_name = "GOLD.jsonl")]
+        file: PathBuf,
+        /// Only the records of this origin
+        #[arg(long, value_name = "NAME")]
+        origin: Option<String>,
+        /// How to print
+        #[arg(long, value_enum, default_value = "text")]
+        format: TextOrJson,
+    },
     /// Time the whole job on one core, with and without its shortcuts, and check that they change nothing
     Speed {
         /// Files and folders, as for `read`
@@ -74,6 +88,7 @@ enum Action {
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Outcome> {
     match (&args.action, &args.folder) {
         (Some(Action::Predict { task, file }), _) => predict(task, file, common),
+        (Some(Action::Calibration { file, origin, format }), _) => calibrate(file, origin.as_deref(), *format, common),
         (Some(Action::Speed { paths, format }), _) => speed::run(paths, *format, common),
         (None, Some(folder)) => measure(folder, args, common),
         (None, None) => bail!("name a folder with gold documents, or `predict`"),
@@ -234,23 +249,40 @@ impl Who {
     }
 }
 
-fn predict(task: &str, file: &Path, common: &Common) -> anyhow::Result<Outcome> {
-    let Some(task) = predict::task(task) else {
-        let known: Vec<String> = TASKS.iter().map(|t| format!("  {}: {}", t.name, t.about)).collect();
-        bail!("no task `{task}`; there are\n{}", known.join("\n"));
-    };
-    let records = read_records(file)?;
+fn calibrate(file: &Path, origin: Option<&str>, format: TextOrJson, common: &Common) -> anyhow::Result<Outcome> {
+    let mut records = read_records(file)?;
+    records.retain(|r| origin.is_none_or(|o| r["origin"] == *o));
+    let task = predict::task("coding").context("the task `coding` is gone")?;
+    let calibration = Calibration::of_coding(&records, &predictions(task, &records, common)?);
+    match format {
+        TextOrJson::Text => terminal::print(&calibration.text())?,
+        TextOrJson::Json => terminal::print_json(&calibration.figures())?,
+    }
+    Ok(Outcome::Done)
+}
+
+/// What a task makes of records, with the models it needs and a progress bar.
+fn predictions(task: &predict::Task, records: &[Value], common: &Common) -> anyhow::Result<Vec<Value>> {
     let engine = common.engine()?;
     if task.needs_pipeline {
         let shelf = Shelf::new(common.quiet)?;
-        for lang in predict::languages(&records) {
+        for lang in predict::languages(records) {
             shelf.train(&engine, &lang)?;
         }
     }
     let progress = Progress::documents(records.len(), common.quiet);
     progress.say(task.name);
-    let predictions = task.predict(&records, &engine, &|| progress.advance(1));
+    let made = task.predict(records, &engine, &|| progress.advance(1));
     progress.finish();
+    Ok(made)
+}
+
+fn predict(task: &str, file: &Path, common: &Common) -> anyhow::Result<Outcome> {
+    let Some(task) = predict::task(task) else {
+        let known: Vec<String> = TASKS.iter().map(|t| format!("  {}: {}", t.name, t.about)).collect();
+        bail!("no task `{task}`; there are\n{}", known.join("\n"));
+    };
+    let predictions = predictions(task, &read_records(file)?, common)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     for prediction in &predictions {
         serde_json::to_writer(&mut out, prediction)?;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod actors;
+pub mod calibration;
 mod days;
 pub mod gold;
 pub mod offices;
