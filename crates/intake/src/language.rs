@@ -61,15 +61,15 @@ pub(crate) fn passages(
         }
         let other =
             (e.grammar < PASSAGE_GRAMMAR).then(|| by_words(&line.text, packs).or_else(|| sure(&line.text, packs)));
-        match other.flatten().filter(|code| **code != *main) {
-            Some(code) => match out.last_mut().filter(|(.., last)| open && *last == code) {
-                Some((_, last, _)) => *last = i,
-                None => {
-                    out.push((i, i, code));
-                    open = true;
-                }
-            },
-            None => open = false,
+        let Some(code) = other.flatten().filter(|code| **code != *main) else {
+            open = false;
+            continue;
+        };
+        if let Some((_, last, _)) = out.last_mut().filter(|(.., last)| open && *last == code) {
+            *last = i;
+        } else {
+            out.push((i, i, code));
+            open = true;
         }
     }
     out

@@ -127,6 +127,13 @@ impl View<'_> {
                 }
             }
         }
+        let own = (0..self.lines.len()).filter(|&i| matches!(&self.labels[i], Label::Chrome(r) if &**r == "byline"));
+        for text in own.map(|i| &self.lines[i].text).chain(self.bylines.iter().map(|l| &l.text)) {
+            let named: BTreeSet<usize> = formats.named_in(text).into_iter().map(|(o, _)| o).collect();
+            for outlet in named.into_iter().filter(|&o| formats.outlets[o].agency && text.len() <= 120) {
+                *points.entry(outlet).or_default() += 6;
+            }
+        }
         best(&points).map(|outlet| formats.outlets[outlet].name.to_string())
     }
 
@@ -242,9 +249,15 @@ pub(crate) fn byline(text: &str, pack: &IntakePack) -> Option<String> {
     let skip = folded.get(..cue.end)?.split(' ').count();
     let name: Vec<&str> = text.split(' ').skip(skip).collect();
     let name = name.join(" ");
-    let name =
-        name.split([',', '|', '•', '·', '–', '—', '(']).next().unwrap_or_default().trim().trim_start_matches(':');
-    is_name(name.trim()).then(|| name.trim().to_owned())
+    let name = name
+        .split([',', '|', '•', '·', '–', '—', '(', ')', ';'])
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .trim_start_matches(':');
+    let end = name.split(' ').take_while(|w| !pack.byline_ends.contains(&fold(w))).map(|w| w.len() + 1).sum::<usize>();
+    let name = name.get(..end.saturating_sub(1)).unwrap_or(name).trim();
+    is_name(name).then(|| name.to_owned())
 }
 
 /// Whether a text looks like persons' names: two to eight words, the outer ones capitalised, no sentence.

@@ -161,6 +161,8 @@ pub struct IntakePack {
     pub patterns: Vec<Pattern>,
     /// Frequent grammatical words: running text is full of them, menus are not.
     pub function_words: FxHashSet<String>,
+    /// Words behind an author's name that begin something else ("in Geneva", "for the Daily", "with AFP").
+    pub byline_ends: BTreeSet<String>,
     /// Folded month names and abbreviations, 1 to 12.
     pub months: BTreeMap<String, i8>,
     /// Folded weekday names and abbreviations.
@@ -179,6 +181,7 @@ impl Default for IntakePack {
             finder: AhoCorasick::new([""; 0]).unwrap(),
             patterns: Vec::new(),
             function_words: FxHashSet::default(),
+            byline_ends: BTreeSet::new(),
             months: BTreeMap::new(),
             weekdays: BTreeSet::new(),
             date_words: BTreeSet::new(),
@@ -194,6 +197,8 @@ struct Written {
     dates: WrittenDates,
     #[serde(default)]
     function_words: String,
+    #[serde(default)]
+    byline_ends: String,
     #[serde(default)]
     pattern: Vec<WrittenPattern>,
 }
@@ -255,6 +260,7 @@ impl IntakePack {
 
     fn take(&mut self, files: &Files, path: &str, written: Written) -> Result<(), PackError> {
         self.function_words = written.function_words.split_whitespace().map(fold).collect();
+        self.byline_ends = words(&written.byline_ends);
         self.weekdays = words(&written.dates.weekdays);
         self.date_words = words(&written.dates.words);
         self.numeric_order = written.dates.numeric_order;

@@ -12,9 +12,10 @@ const PROSE: usize = 80;
 /// How many elements up a word in the markup is looked for again; deeper nesting is no page's layout.
 const CHAIN: usize = 64;
 
-/// Labels what the structure of the page decides and gives the lines.
-pub(crate) fn label(page: Page, declared: &Declared) -> Vec<Line> {
-    let Page { mut blocks, parents, piece, hints } = page;
+/// Labels what the structure of the page decides; gives the lines, and the machine-readable date that stands between
+/// headline and text.
+pub(crate) fn label(page: Page, declared: &Declared) -> (Vec<Line>, Option<String>) {
+    let Page { mut blocks, parents, piece, hints, times } = page;
     let believed = believe(&blocks, &hints);
     for block in &mut blocks {
         block.hint = block.hint.and_then(|h| believed[h as usize]);
@@ -32,6 +33,12 @@ pub(crate) fn label(page: Page, declared: &Declared) -> Vec<Line> {
     let inside: Vec<bool> = blocks.iter().map(|b| tree.inside(b.node)).collect();
     let first = inside.iter().position(|&i| i).unwrap_or(0);
     let headline = headline(&blocks, first, declared.title.as_deref());
+    let prose = (first..blocks.len()).find(|&i| inside[i] && own_mass(&blocks[i]) > 0).unwrap_or(first);
+    let dated = times.into_iter().find(|(_, before, hint)| {
+        let hint = hint.and_then(|h| believed[h as usize]).map(|h| &hints[h as usize]);
+        let byline = hint.is_none_or(|h| &*h.reason == "byline" || tree.around(h.node));
+        byline && headline.is_some_and(|h| h < *before) && *before <= prose
+    });
     let last = if known { blocks.iter().rposition(|b| b.line.stated) } else { None };
     for (i, block) in blocks.iter_mut().enumerate() {
         if Some(i) == headline {
@@ -51,7 +58,7 @@ pub(crate) fn label(page: Page, declared: &Declared) -> Vec<Line> {
         let inside = inside[i] && last.is_none_or(|last| i < last);
         block.line.fixed = fixed(block, hint, inside, between);
     }
-    blocks.into_iter().map(|b| b.line).collect()
+    (blocks.into_iter().map(|b| b.line).collect(), dated.map(|(date, ..)| date))
 }
 
 /// How much running text a line is: its length without links, nothing for short or linked lines.

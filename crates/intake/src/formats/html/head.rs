@@ -5,6 +5,7 @@ use legation_model::Edtf;
 use serde_json::Value;
 
 use crate::draft::Declared;
+use crate::formats::piece;
 
 /// Names under which pages give the date of publication, best first.
 const DATES: &[&str] = &[
@@ -65,10 +66,14 @@ pub(crate) fn declared(dom: &Dom) -> Declared {
         }
     }
     if date.is_none() {
-        // The first date element of the page's own article.
-        let time = dom
-            .find_by_tag("time")
-            .find(|t| t.ancestors().any(|a| matches!(a.tag_name(), Some("article" | "main" | "header"))));
+        // The first date element of the page's own article or headline.
+        let own = |a: NodeRef<'_>| match a.tag_name() {
+            Some("article" | "main") => true,
+            Some("header") => a.descendants().any(|d| d.tag_name() == Some("h1")),
+            _ => false,
+        };
+        let around = |a: NodeRef<'_>| matches!(a.tag_name(), Some("aside" | "nav" | "footer" | "li"));
+        let time = dom.find_by_tag("time").find(|t| t.ancestors().any(own) && !t.ancestors().any(around));
         if let Some(time) = time {
             offer(&mut date, 50, time.attr("datetime").unwrap_or_default(), "time element");
         }
@@ -84,7 +89,10 @@ fn meta(node: NodeRef<'_>, out: &mut Declared, date: &mut Option<(usize, Edtf, S
     let name = name.to_lowercase();
     let Some(text) = some_text(content) else { return };
     if let Some(rank) = DATES.iter().position(|d| *d == name) {
-        offer(date, rank + 3, &text, &name);
+        if !offer(date, rank + 3, &text, &name) && out.date.is_none() {
+            // In words, maybe: whoever knows the language will see.
+            out.date = Some(text);
+        }
         return;
     }
     match name.as_str() {
@@ -148,17 +156,20 @@ fn linked_data(value: &Value, out: &mut Declared, date: &mut Option<(usize, Edtf
     }
 }
 
-/// Takes a date if none of a better rank is known (lower is better).
-fn offer(date: &mut Option<(usize, Edtf, String)>, rank: usize, text: &str, name: &str) {
-    if date.as_ref().is_some_and(|(r, ..)| *r <= rank) {
-        return;
+/// Takes a date if none of a better rank is known (lower is better); `false` if it is no date.
+fn offer(date: &mut Option<(usize, Edtf, String)>, rank: usize, text: &str, name: &str) -> bool {
+    let Some((day, why)) = day(text, name) else { return false };
+    if date.as_ref().is_none_or(|(r, ..)| *r > rank) {
+        *date = Some((rank, day, why));
     }
-    let text = text.trim();
-    // Times of day and zones do not matter to the day that the page itself prints.
-    let parsed = text.get(..10).and_then(|d| d.replace('/', "-").parse::<Edtf>().ok());
-    if let Some(day) = parsed.filter(|d| d.as_day().is_some()) {
-        *date = Some((rank, day, format!("the page's own metadata: {name} {text}")));
-    }
+    true
+}
+
+/// The day of a date as machines write it, and where it stands. Times of day and zones do not matter to the day that the
+/// page itself prints.
+pub(super) fn day(text: &str, name: &str) -> Option<(Edtf, String)> {
+    let (day, _) = piece::day(text).filter(|(day, _)| day.as_day().is_some())?;
+    Some((day, format!("the page's own metadata: {name} {}", text.trim())))
 }
 
 fn some_text(text: &str) -> Option<String> {

@@ -31,8 +31,11 @@ pub(crate) fn read(base: String, formats: &Formats) -> Result<Draft, Problem> {
             .hint("save only the part that matters"));
     }
     let dom = domq::parse(&base);
-    let declared = head::declared(&dom);
+    let mut declared = head::declared(&dom);
     let page = walk::walk(&dom, &base, formats);
-    let lines = body::label(page, &declared);
+    let (lines, dated) = body::label(page, &declared);
+    if let (None, Some(text)) = (&declared.published, dated) {
+        declared.published = head::day(&text, "time element");
+    }
     Ok(Draft { base, base_kind: BaseKind::Decoded, lines, declared, problems: Vec::new() })
 }

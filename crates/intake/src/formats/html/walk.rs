@@ -17,6 +17,8 @@ pub(crate) struct Page {
     pub(crate) piece: Vec<bool>,
     /// Elements that say they are not the piece, in document order.
     pub(crate) hints: Vec<PageHint>,
+    /// The `datetime` of each `time` element, the number of lines before it, and the nearest hint above it.
+    pub(crate) times: Vec<(String, usize, Option<u32>)>,
 }
 
 /// One line of a page with what its place says.
@@ -118,7 +120,7 @@ pub(crate) fn walk<'a>(dom: &'a Dom, base: &'a str, formats: &'a Formats) -> Pag
     let mut walker = Walker {
         base,
         formats,
-        page: Page { blocks: Vec::new(), parents, piece, hints: Vec::new() },
+        page: Page { blocks: Vec::new(), parents, piece, hints: Vec::new(), times: Vec::new() },
         builder: LineBuilder::default(),
         linked: 0,
         frames: vec![root],
@@ -189,7 +191,12 @@ impl<'a> Walker<'a> {
             "blockquote" => frame.kind = BlockKind::Quote,
             "figcaption" => self.say(&mut frame, at, "caption", 100, true),
             "caption" => self.say(&mut frame, at, "caption", 35, true),
-            "time" => frame.date = true,
+            "time" => {
+                frame.date = true;
+                let before = self.page.blocks.len() + usize::from(!self.builder.text().is_empty());
+                let stamp = node.attr("datetime").map(|t| (t.to_owned(), before, frame.hint));
+                self.page.times.extend(stamp);
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 frame.kind = BlockKind::Heading;
                 frame.heading = tag.as_bytes()[1] - b'0';

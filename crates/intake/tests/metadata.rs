@@ -1,0 +1,165 @@
+//! What a document says of itself: date, author, outlet, agency, kind.
+#![allow(clippy::unwrap_used, reason = "samples are ours; whatever is wrong fails the test")]
+
+use std::sync::{Arc, OnceLock};
+
+use legation_intake::{DEFAULT_LIMITS, Source, read};
+use legation_model::{Article, Edtf, PublishedBasis};
+use legation_packs::Packs;
+
+fn article(name: &str, text: &str) -> Article {
+    static PACKS: OnceLock<Packs> = OnceLock::new();
+    let packs = PACKS.get_or_init(|| Packs::embedded().unwrap());
+    let modified = Some("2020-12-31".parse::<Edtf>().unwrap());
+    let source = Source { name: Arc::from(name), bytes: text.as_bytes(), modified };
+    let one = read(&source, packs, DEFAULT_LIMITS).remove(0);
+    one.article.unwrap_or_else(|| panic!("{:?}", one.problems))
+}
+
+/// All cases whose outcome is not what it should be, at once.
+fn check(cases: &[(String, &str, String)]) {
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter(|c| c.0 != c.1)
+        .map(|(is, should, case)| format!("{case}\n  is {is}\n  not {should}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+const EN: &str = "<p>Delegations from the two coastal states resumed their talks on the northern harbour on Monday, three \
+    months after a dispute over pilot fees had brought them to a halt.</p><p>The foreign ministry said in a statement \
+    that both sides had agreed to publish the minutes of their meetings.</p>";
+const FR: &str = "<p>Les délégations des deux États ont repris lundi leurs discussions sur le port du nord, trois mois \
+    après un différend sur les droits de pilotage qui les avait interrompues.</p><p>Le ministère des affaires \
+    étrangères a précisé que les deux parties avaient accepté de publier les comptes rendus de leurs réunions.</p>";
+
+/// The date of a page with something in its head, above its text and around it, with its basis.
+fn date(lang: &str, head: &str, above: &str, around: &str) -> String {
+    let text = if lang == "fr" { FR } else { EN };
+    let page = format!(
+        "<!doctype html><html lang={lang}><head><title>Harbour talks</title>{head}</head><body><h1>Harbour talks resume \
+         after three months</h1>{above}<article>{text}</article>{around}</body></html>"
+    );
+    let published = article("a.html", &page).meta.published;
+    match (published.date, published.basis) {
+        (Some(date), PublishedBasis::Stated) => date.to_string(),
+        (date, basis) => format!("{} {}", basis.as_str(), date.map_or(String::new(), |d| d.to_string())),
+    }
+}
+
+#[test]
+fn the_head_of_a_page_states_its_date() {
+    let mut all = Vec::new();
+    for head in [
+        "<meta property=article:published_time content=2018-03-05T23:10:00+01:00>",
+        "<meta name=date content='2018-03-05'>",
+        "<meta name=DC.date.issued content=2018-03-05>",
+        "<meta itemprop=datePublished content=2018-03-05>",
+        "<meta name=pubdate content=20180305>",
+        "<meta name=publish-date content='Mon, 05 Mar 2018 09:00:00 GMT'>",
+        "<meta name=date content='March 5, 2018'>",
+        "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"datePublished\":\"2018-03-05T08:00:00Z\",\
+         \"dateModified\":\"2019-01-01\"}</script>",
+        "<script type=application/ld+json>{\"@graph\":[{\"@type\":\"WebPage\",\"datePublished\":\"2018-03-06\"},\
+         {\"@type\":[\"Article\"],\"datePublished\":\"2018-03-05\"}]}</script>",
+        // The date of a change stands beside it.
+        "<meta property=article:modified_time content=2019-01-01><meta property=og:updated_time content=2019-01-02>\
+         <meta property=article:published_time content=2018-03-05>",
+    ] {
+        all.push((date("en", head, "", ""), "2018-03-05", head.to_owned()));
+    }
+    check(&all);
+}
+
+#[test]
+fn date_lines_and_bylines_state_it_too() {
+    let mut all = Vec::new();
+    for (lang, above) in [
+        ("en", "<p>Published 5 March 2018</p>"),
+        ("en", "<p>March 5, 2018 10:15 am EST</p>"),
+        ("en", "<p>Posted on: Monday, March 5th, 2018</p>"),
+        ("en", "<p>By Ann Example, 5 March 2018</p>"),
+        ("en", "<div class=byline>Ann Example | Mar 5, 2018</div>"),
+        ("en", "<div class=article-meta><span>Ann Example</span> <span>5 March 2018</span></div>"),
+        ("en", "<p>Published: 5 March 2018 | Updated: 7 March 2018</p>"),
+        ("en", "<p>Updated 7 March 2018</p><p>Published 5 March 2018</p>"),
+        ("en", "<p><time datetime=2018-03-05T10:00>Monday morning</time></p>"),
+        ("en", "<header><time datetime='2018-03-05 10:00'>5 Mar</time></header>"),
+        ("fr", "<p>Publié le 5 mars 2018 à 10h15</p>"),
+        ("fr", "<p>Publié le lundi 5 mars 2018, mis à jour le 7 mars 2018</p>"),
+        ("fr", "<p>Mis à jour le 07/03/2018</p><p>Publié le 05/03/2018 à 08h00</p>"),
+        ("fr", "<p>Par Anne Exemple, le 05/03/2018</p>"),
+        ("fr", "<div class=auteur-date>Anne Exemple - 5 mars 2018</div>"),
+        ("fr", "<p>Paris, le 5 mars 2018</p>"),
+    ] {
+        all.push((date(lang, "", above, ""), "2018-03-05", above.to_owned()));
+    }
+    check(&all);
+}
+
+#[test]
+fn dates_of_the_page_around_are_nobodys() {
+    let mut all = Vec::new();
+    for (lang, around) in [
+        ("en", "<footer><p>© 2018 Example Daily. Page generated 5 March 2018</p></footer>"),
+        (
+            "en",
+            "<aside class=related><ul><li><a href=/1>Pilots on strike</a> <time datetime=2018-03-05>5 March 2018</time>\
+          </ul></aside>",
+        ),
+        ("en", "<nav><span>Today is Monday, 5 March 2018</span></nav>"),
+        (
+            "en",
+            "<div id=comments><h3>Comments</h3><p>Reader One, 5 March 2018</p><p>I never saw a pilot who was worth \
+          the fee that was asked for him.</p></div>",
+        ),
+        ("fr", "<footer><p>Page consultée le 5 mars 2018</p></footer>"),
+    ] {
+        all.push((date(lang, "", "", around), "file 2020-12-31", around.to_owned()));
+        // In front of the piece it says no more.
+        all.push((date(lang, "", around, ""), "file 2020-12-31", format!("above: {around}")));
+    }
+    check(&all);
+}
+
+/// Title, author, outlet, agency and kind.
+fn about(text: &str) -> String {
+    let meta = article("a.html", text).meta;
+    let or = |s: Option<String>| s.unwrap_or_else(|| "-".to_owned());
+    format!("{} | {} | {} | {}", or(meta.author), or(meta.outlet), or(meta.wire), meta.kind.as_str())
+}
+
+fn page(lang: &str, head: &str, above: &str, first: &str, after: &str) -> String {
+    let text = if lang == "fr" { FR } else { EN };
+    let text = text.replacen("<p>", &format!("<p>{first}"), 1);
+    format!(
+        "<!doctype html><html lang={lang}><head><title>Harbour talks</title>{head}</head><body><h1>Harbour talks resume \
+         after three months</h1>{above}<article>{text}{after}</article></body></html>"
+    )
+}
+
+#[test]
+fn authors_outlets_and_agencies() {
+    let ld = "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"author\":[{\"@type\":\"Person\",\
+        \"name\":\"Ann Example\"}],\"publisher\":{\"name\":\"Example Daily\"}}</script>";
+    let site = "<meta property=og:site_name content='Example Daily'><meta name=author content='Ann Example'>";
+    let cases = [
+        (page("en", ld, "", "", ""), "Ann Example | Example Daily | - | news"),
+        (page("en", site, "", "", ""), "Ann Example | Example Daily | - | news"),
+        (page("en", "", "<p>By Ann Example</p>", "", ""), "Ann Example | - | - | news"),
+        (page("en", "", "<div class=byline>Ann Example</div>", "", ""), "Ann Example | - | - | news"),
+        (page("fr", "", "<p>Par Anne Exemple avec AFP</p>", "", ""), "Anne Exemple | - | AFP | news"),
+        (page("fr", "", "<p>Le Monde avec AFP</p>", "", ""), "- | - | AFP | news"),
+        (page("en", "", "", "GENEVA (Reuters) - ", ""), "- | - | Reuters | wire"),
+        (
+            page("en", "", "", "", "<p>(Reporting by Ann Example; Editing by Bob Example)</p>"),
+            "Ann Example | - | - | news",
+        ),
+        (page("en", "<meta property=article:section content=Opinion>", "", "", ""), "- | - | - | analysis"),
+        (page("en", "<link rel=canonical href=https://www.bbc.com/news/1>", "", "", ""), "- | BBC News | - | news"),
+        (page("en", "", "<p>Press release</p>", "", ""), "- | - | - | statement"),
+        (page("fr", "", "<p>Communiqué de presse</p>", "", ""), "- | - | - | statement"),
+    ];
+    let all: Vec<_> = cases.into_iter().map(|(page, want)| (about(&page), want, page)).collect();
+    check(&all);
+}
