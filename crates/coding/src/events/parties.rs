@@ -76,7 +76,7 @@ impl<'a> Parties<'a> {
     }
 
     /// The actors a noun phrase stands for: those it names, else those inside it that possess it ("Denmark's
-    /// election", "the result of the Danish vote").
+    /// election", "the result of the Danish vote") or whose deed they are.
     fn resolve(&self, head: TokenIdx, depth: usize) -> (Vec<Actor>, bool) {
         if let Some(actors) = self.named(head) {
             return (actors.to_vec(), true);
@@ -101,6 +101,18 @@ impl<'a> Parties<'a> {
             if of {
                 inside.push(oblique.noun);
             }
+        }
+        // Whose deed it is: "a protest *by farmers*", "the draft tabled *by Denmark*".
+        for oblique in grammar.syntax.obliques(grammar.parse, head) {
+            if oblique
+                .preposition
+                .is_some_and(|p| grammar.pack.in_class("whose-deed", grammar.pack.preposition(&self.lemma(p))))
+            {
+                inside.push(oblique.noun);
+            }
+        }
+        for participle in grammar.syntax.dependents(grammar.parse, head, Relation::Participial) {
+            inside.extend(grammar.syntax.agents(grammar.parse, participle));
         }
         for at in inside {
             let adjective = grammar.parse.token(at).pos == Upos::Adj;

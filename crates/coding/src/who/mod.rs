@@ -7,6 +7,7 @@
 mod across;
 mod focus;
 mod names;
+mod nationality;
 mod offices;
 mod phrase;
 mod refer;

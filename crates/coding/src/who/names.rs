@@ -8,6 +8,7 @@ use legation_packs::actors::{OfficeClass, Sense, Term, fold};
 
 use legation_packs::syntax::Relation;
 
+use super::nationality;
 use super::phrase::{Phrase, state_of};
 use super::scan::{Item, What};
 use super::signature::{self, Signed};
@@ -144,6 +145,26 @@ impl People {
             if self.all[person].gender.is_empty() {
                 self.all[person].gender = Arc::clone(&title.gender);
             }
+        }
+        for phrase in phrases {
+            let What::Name(person) = phrase.what else { continue };
+            let titled = phrases
+                .iter()
+                .any(|p| p.office.is_some() && p.person == Some(person) && p.range.overlaps(phrase.range));
+            let described = if titled { None } else { nationality::of(reading, phrases, phrase) };
+            let Some((of, sector)) = described else { continue };
+            let Some(sector) = sector.or_else(|| "CVL".parse().ok()) else { continue };
+            self.all[person].roles.push(Role {
+                at: phrase.core.start,
+                office: "".into(),
+                class: OfficeClass::Chief,
+                sector,
+                of: Some(of),
+                to: None,
+                plain_envoy: false,
+                former: false,
+                opposing: false,
+            });
         }
         self.complete(reading, phrases, host);
     }
@@ -499,7 +520,7 @@ fn at_home(reading: &Reading<'_>, items: &[Item], person: usize) -> bool {
     let heads =
         |office: &str| reading.lang.actors.offices.iter().any(|o| *o.office == *office && o.class == OfficeClass::Head);
     let when = reading.article.meta.published.date;
-    let at_head = |t: &Term| heads(&t.office) && when.is_some_and(|w| t.holds(w));
+    let at_head = |t: &Term| heads(&t.office) && when.is_none_or(|w| t.holds(w));
     let named = |t: &Term| t.of.is_none() || items.iter().any(|i| state_of(reading, i) == t.of);
     person.terms.iter().any(|t| at_head(t) || named(t))
 }

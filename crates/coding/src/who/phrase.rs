@@ -23,6 +23,8 @@ pub(super) struct Phrase {
     pub(super) what: What,
     /// The states or organisations that it is of, the nearest first.
     pub(super) of: Vec<Code>,
+    /// Further states that share the noun ("*U.S.* and Russian negotiators").
+    pub(super) joint: Vec<Code>,
     /// The noun that it is of ("*foreign ministry* spokesperson").
     pub(super) of_noun: Option<usize>,
     /// The town or region that it is of ("*Catalan* president").
@@ -101,6 +103,7 @@ impl Composer<'_> {
             core: item.range,
             what: item.what,
             of: Vec::new(),
+            joint: Vec::new(),
             of_noun: None,
             of_place: None,
             of_organisation: None,
@@ -165,6 +168,10 @@ impl Composer<'_> {
                 }
                 self.absorb(phrase, item);
                 at = item.range.start.at();
+                if let Some(first) = self.sharing(phrase, item, sentence.start.at()) {
+                    phrase.joint.extend(state_of(self.reading, first));
+                    at = first.range.start.at();
+                }
                 // What possesses has a determiner of its own; what it possesses has none.
                 possessive = false;
                 continue;
@@ -176,6 +183,8 @@ impl Composer<'_> {
                 phrase.definite = true;
             } else if grammar.former.contains(&word) && !self.attributive(phrase) {
                 phrase.former = true;
+            } else if grammar.that.contains(&word) && self.is_conjunction(phrase) {
+                break;
             } else if grammar.determiners.contains(&word)
                 && matches!(self.pos(before), Upos::Det | Upos::Pron | Upos::Adj)
             {
@@ -207,6 +216,33 @@ impl Composer<'_> {
             at = before;
         }
         phrase.range.start = at.into();
+    }
+
+    /// Whether a word before the phrase that may be determiner or conjunction is the latter: the phrase is plural, a name,
+    /// or a title before a name.
+    fn is_conjunction(&self, phrase: &Phrase) -> bool {
+        let last = phrase.core.end.at() - 1;
+        let capital = |i: usize| self.reading.word(i.into()).chars().next().is_some_and(char::is_uppercase);
+        let plural = self.reading.parse.token(last.into()).morph.contains("Number=Plur");
+        let before_name = last + 1 < self.reading.parse.len() && self.pos(last + 1) == Upos::Propn && capital(last + 1);
+        plural || self.pos(last) == Upos::Propn || before_name
+    }
+
+    /// The state that shares a plural noun with the one before it: "*U.S.* and Russian negotiators", "*Russia* and Turkey's
+    /// foreign ministers".
+    fn sharing(&self, phrase: &Phrase, item: &Item, stop: usize) -> Option<&Item> {
+        let named = |i: &Item| matches!(i.what, What::Known(s) if s.state().is_some() && s.place().is_none());
+        let last = self.reading.parse.token((phrase.core.end.at() - 1).into());
+        let and = item.range.start.at().checked_sub(1).filter(|&a| a > stop)?;
+        let joins = self.reading.lang.actors.grammar.and.contains(&self.word(and));
+        if !joins || !named(item) || !last.morph.contains("Number=Plur") {
+            return None;
+        }
+        let first = &self.items[self.ending(and)?];
+        // The same part of speech, or names both ("Russia and Turkey's"): else the first stands for itself.
+        let adjective = |i: &Item| matches!(i.what, What::Known(s) if s.is_adjective());
+        let below = phrase.core.contains(self.reading.parse.token((first.range.end.at() - 1).into()).head);
+        (named(first) && (below || adjective(first) == adjective(item))).then_some(first)
     }
 
     /// Whether the phrase is a state's adjective before the noun that it qualifies: it takes nothing to its left.
@@ -255,6 +291,17 @@ impl Composer<'_> {
                 phrase.of.push(code);
                 phrase.of_place = phrase.of_place.or(sense.place());
                 at = next;
+                // "les ministres français et allemand"
+                let last = self.reading.parse.token((phrase.core.end.at() - 1).into());
+                while at + 1 < sentence.end.at()
+                    && grammar.and.contains(&self.word(at))
+                    && last.morph.contains("Number=Plur")
+                    && let Some(i) = self.starting(at + 1)
+                    && let What::Known(Sense::StateAdjective(other)) = self.items[i].what
+                {
+                    phrase.joint.push(other);
+                    at = self.items[i].range.end.at();
+                }
                 continue;
             }
             let head = self.reading.parse.token(at.into()).head;
@@ -275,7 +322,9 @@ impl Composer<'_> {
                     break;
                 }
                 phrase.to = state_of(self.reading, item);
-            } else if grammar.of.contains(&word) || (grammar.place.contains(&word) && phrase.office.is_none() && state)
+            } else if grammar.of.contains(&word)
+                || grammar.from.contains(&word) && phrase.noun().is_some() && belongs(item)
+                || (grammar.place.contains(&word) && phrase.office.is_none() && state)
             {
                 let holder = matches!(item.what, What::Known(Sense::Office(_)));
                 let role =
@@ -472,6 +521,11 @@ impl Composer<'_> {
         let sentence = self.reading.parse.sentence_of(phrases[i].core.start);
         (sentence.contains(phrases[j].core.start) && phrases[j].person.is_some()).then_some(j)
     }
+}
+
+/// Whether something may have members: an organisation or a group.
+fn belongs(item: &Item) -> bool {
+    matches!(item.what, What::Known(Sense::Organisation(_) | Sense::Noun(_)))
 }
 
 /// The name that follows a title directly.

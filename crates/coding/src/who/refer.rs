@@ -19,11 +19,14 @@ use crate::Reading;
 type Denoted = (ActorKind, Vec<Actor>, &'static str);
 
 /// Something already mentioned that later words may refer to.
+#[expect(clippy::struct_excessive_bools, reason = "independent marks, not a state machine")]
 struct Referent {
     token: TokenIdx,
     sentence: usize,
     kind: ActorKind,
     plural: bool,
+    /// A group that acts as one ("the army").
+    collective: bool,
     gender: Arc<str>,
     subject: bool,
     actors: Vec<Actor>,
@@ -131,6 +134,12 @@ impl Resolver<'_> {
         let syntax = &self.reading.lang.syntax;
         let dep = &self.reading.parse.token(mention.head).dep;
         let plural = phrase.noun().is_some_and(|n| self.reading.lang.actors.nouns[n].number == PlainNumber::Plural);
+        let collective = phrase.noun().is_some_and(|n| {
+            let noun = &self.reading.lang.actors.nouns[n];
+            let head = self.reading.parse.token(mention.head).morph.contains("Number=Plur");
+            let many = matches!(noun.class, NounClass::States | NounClass::Poll);
+            noun.number == PlainNumber::Singular && !head && !many
+        });
         let person = phrase.person.or_else(|| {
             let name = mention.actors.first().and_then(|a| a.name.clone())?;
             self.people.all.iter().position(|p| p.name == name)
@@ -141,6 +150,7 @@ impl Resolver<'_> {
             sentence: self.sentence(mention.head),
             kind: mention.kind,
             plural,
+            collective,
             gender,
             subject: syntax.is_any(dep, &[Relation::Subject, Relation::PassiveSubject]),
             actors: mention.actors.clone(),
@@ -225,7 +235,11 @@ impl Resolver<'_> {
         }
         let stated = self.country(phrase).or_else(|| self.embassy(phrase));
         let sector = phrase.sector.unwrap_or(title.sector);
-        let one = |actor| Some((ActorKind::Office, vec![actor], "who.office"));
+        let one = |actor| {
+            let mut actors = vec![actor];
+            actors.extend(phrase.joint.iter().map(|&of| self.actor(phrase.range, Some(of), Some(sector), None)));
+            Some((ActorKind::Office, actors, "who.office"))
+        };
         let plural = title.class == OfficeClass::Member;
         let known = !phrase.former && !plural && (phrase.definite || stated.is_some());
         if let Some(person) = known.then(|| self.holder(phrase, office, stated)).flatten() {
@@ -356,7 +370,9 @@ impl Resolver<'_> {
                 || stated.is_some()
                 || entry.class == NounClass::Group
         });
-        (ActorKind::Group, vec![self.actor(phrase.range, country, Some(sector), name)], rule)
+        let mut actors = vec![self.actor(phrase.range, country, Some(sector), name)];
+        actors.extend(phrase.joint.iter().map(|&of| self.actor(phrase.range, Some(of), Some(sector), None)));
+        (ActorKind::Group, actors, rule)
     }
 
     /// People by number alone ("thousands were arrested"), or by what follows the number ("thousands of Peruvians").
@@ -519,7 +535,7 @@ impl Resolver<'_> {
                 let gender = r.person.and_then(|p| self.genders.get(&p)).unwrap_or(&r.gender);
                 person(r) && (gender.is_empty() || pronoun.gender.is_empty() || *gender == pronoun.gender)
             }
-            (Refers::Thing, _) => matches!(r.kind, ActorKind::Country | ActorKind::Organisation),
+            (Refers::Thing, _) => matches!(r.kind, ActorKind::Country | ActorKind::Organisation) || r.collective,
             (Refers::Any, PlainNumber::Plural) => {
                 r.plural || matches!(r.kind, ActorKind::Country | ActorKind::Organisation | ActorKind::Group)
             }
