@@ -145,6 +145,10 @@ fn authors_outlets_and_agencies() {
     let site = "<meta property=og:site_name content='Example Daily'><meta name=author content='Ann Example'>";
     let cases = [
         (page("en", ld, "", "", ""), "Ann Example | Example Daily | - | news"),
+        (
+            page("en", &ld.replace("Ann Example", "Ann &amp; Bob Example,"), "", "", ""),
+            "Ann & Bob Example | Example Daily | - | news",
+        ),
         (page("en", site, "", "", ""), "Ann Example | Example Daily | - | news"),
         (page("en", "", "<p>By Ann Example</p>", "", ""), "Ann Example | - | - | news"),
         (page("en", "", "<div class=byline>Ann Example</div>", "", ""), "Ann Example | - | - | news"),

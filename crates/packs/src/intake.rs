@@ -229,7 +229,7 @@ struct WrittenPattern {
 }
 
 impl IntakePack {
-    /// Loads `lang/<code>/intake/`: `cues.tsv` and `lines.toml`. A language without them has no cues.
+    /// Loads `lang/<code>/intake/`: `cues.tsv` with its `cases.tsv`, and `lines.toml`. A language without them has no cues.
     ///
     /// # Errors
     /// With file and line when an entry cannot be used or a pattern fails one of its own cases.
@@ -250,12 +250,43 @@ impl IntakePack {
         }
         pack.finder = AhoCorasick::new(pack.cues.iter().map(|c| &c.text))
             .map_err(|e| PackError::line(&path, 1, e.to_string()))?;
+        pack.run_cases(files, &format!("lang/{lang}/intake/cases.tsv"))?;
         let path = format!("lang/{lang}/intake/lines.toml");
         if files.get(&path).is_some() {
             let written: Written = files.toml(&path)?;
             pack.take(files, &path, written)?;
         }
         Ok(pack)
+    }
+
+    /// Runs the cases of the cue lists; a role that has cues must have both kinds.
+    fn run_cases(&self, files: &Files, path: &str) -> Result<(), PackError> {
+        if files.get(path).is_none() {
+            return Ok(());
+        }
+        let mut seen: BTreeSet<(Role, bool)> = BTreeSet::new();
+        for row in files.rows(path) {
+            let (role, line) = (role_of(&row)?, fold(row.need("line")?));
+            let want = match row.need("case")? {
+                "yes" => true,
+                "no" => false,
+                other => return Err(row.error(format!("`{other}` is no case: yes or no"))),
+            };
+            if self.cues_in(&line).any(|f| f.cue.role == role) != want {
+                let does = if want { "no cue" } else { "a cue" };
+                return Err(row.error(format!("{does} of this role stands in the line")));
+            }
+            seen.insert((role, want));
+        }
+        for cue in &self.cues {
+            for (case, want) in [("yes", true), ("no", false)] {
+                if !seen.contains(&(cue.role, want)) {
+                    let name = Role::NAMES.iter().find(|(_, r)| *r == cue.role).map_or("", |(n, _)| n);
+                    return Err(PackError::line(path, 1, format!("the cues of `{name}` have no `{case}` case")));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn take(&mut self, files: &Files, path: &str, written: Written) -> Result<(), PackError> {
@@ -534,6 +565,23 @@ mod tests {
         assert_eq!(roles("We use cookieson."), []);
         assert_eq!(roles("▶ Read also: a title"), [Role::Pointer]);
         assert_eq!(roles("You may read also this"), []);
+    }
+
+    #[test]
+    fn cues_run_their_cases() {
+        let load = |cases: &str| {
+            let cues = "role\tat\treason\tcue\nlegal\tany\tlegal\tcookies\n";
+            let cases = format!("role\tcase\tline\n{cases}");
+            let files =
+                Files::from_texts([("lang/xx/intake/cues.tsv", cues), ("lang/xx/intake/cases.tsv", cases.as_str())]);
+            IntakePack::load(&files, "xx").map(|_| ()).map_err(|e| e.to_string())
+        };
+        assert_eq!(load("legal\tyes\tWe use cookies.\nlegal\tno\tWe cook.\n"), Ok(()));
+        let path = "lang/xx/intake/cases.tsv";
+        let wrong = load("legal\tyes\tWe use cookies.\nlegal\tno\tNo cookies.\n");
+        assert_eq!(wrong, Err(format!("{path}:3: a cue of this role stands in the line")));
+        let missing = load("legal\tyes\tWe use cookies.\n");
+        assert_eq!(missing, Err(format!("{path}:1: the cues of `legal` have no `no` case")));
     }
 
     #[test]

@@ -138,7 +138,15 @@ fn linked_data(value: &Value, out: &mut Declared, date: &mut Option<(usize, Edtf
                 {
                     out.body = Some(text.to_owned());
                 }
-                out.author = map.get("author").and_then(name).or(out.author.take());
+                // A person rather than the newsroom, where the page names both.
+                let newsroom =
+                    |v: &Value| v.get("@type").and_then(Value::as_str).is_some_and(|t| t.contains("Organization"));
+                let given = map.get("author");
+                let author = given.and_then(name).map(|a| a.trim_matches([',', ' ', '|']).to_owned());
+                out.author = match (author.filter(|a| !a.is_empty()), out.author.take()) {
+                    (Some(_), Some(person)) if given.is_some_and(newsroom) => Some(person),
+                    (author, other) => author.or(other),
+                };
                 out.outlet = out.outlet.take().or_else(|| map.get("publisher").and_then(name));
                 for label in ["Opinion", "Analysis"] {
                     if kind.contains(label) {
@@ -172,8 +180,10 @@ pub(super) fn day(text: &str, name: &str) -> Option<(Edtf, String)> {
     Some((day, format!("the page's own metadata: {name} {}", text.trim())))
 }
 
+/// A value with its white space folded and, as linked data often have them, its character references resolved.
 fn some_text(text: &str) -> Option<String> {
-    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = if text.contains('&') { domq::parse(text).to_text() } else { text.to_owned() };
+    let folded = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     (!folded.is_empty()).then_some(folded)
 }
 
