@@ -164,7 +164,7 @@ fn read<'e>(reader: &Reader<'e>, sessions: &mut Sessions<'e>, mut article: Artic
     {
         article.meta.published = inferred;
     }
-    let anchor = timex::Anchor { published: article.meta.published.date, narrative: false };
+    let anchor = timex::Anchor::of(&article);
 
     // segment, pipeline: what the prefilter leaves out has no time expression either, whose tense others may hang on
     let parse = trained.map(|trained| {

@@ -124,8 +124,8 @@ impl<'e> Bench<'e> {
         let trained = self.engine.trained(&lang.code)?;
         let session = self.sessions.entry(&lang.code).or_insert_with(|| trained.pipeline.session());
         let parse = parse(&article, lang, &trained.pipeline, session);
-        let anchor = timex::Anchor { published, narrative: false };
-        let times = timex::tag(&article.text, &lang.timex, &self.engine.packs().world, anchor, Some(&parse));
+        let anchor = timex::Anchor::of(&article);
+        let times = timex::tag_article(&article, &lang.timex, &self.engine.packs().world, anchor, Some(&parse));
         Some(Read { article, parse, times, lang })
     }
 

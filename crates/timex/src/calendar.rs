@@ -35,7 +35,8 @@ pub(crate) fn plus(date: Date, days: i32) -> Date {
 }
 
 pub(crate) fn plus_months(date: Date, months: i32) -> Date {
-    date.saturating_add(months.months())
+    // A span of jiff's holds no more months than there are between its first year and its last.
+    date.saturating_add(months.clamp(-119_988, 119_988).months())
 }
 
 /// A date that exists, the day cut to the month's length.

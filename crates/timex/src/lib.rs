@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use legation_model::{Article, Derivation, Edtf, Parse, Span, TimeBound, Timex, Upos};
+use legation_model::{Article, Derivation, DocumentKind, Edtf, Parse, Span, TimeBound, Timex, Upos};
 use legation_packs::timex::{Field, RuleKind, TimexPack};
 use legation_packs::world::World;
 
@@ -29,6 +29,13 @@ pub struct Anchor {
     /// Whether bare dates of the past are counted from the last date told (narratives) rather than from publication.
     /// Those that say so ("the next day", "that year") always are; "today", "last week" and "two years ago" never.
     pub narrative: bool,
+}
+
+impl Anchor {
+    /// The anchor of an article: its publication date; analyses are read as narratives.
+    pub fn of(article: &Article) -> Self {
+        Self { published: article.meta.published.date, narrative: article.meta.kind == DocumentKind::Analysis }
+    }
 }
 
 /// Finds the time expressions of a text, in order and disjoint. No expression runs across a blank line.

@@ -180,7 +180,7 @@ impl Clock {
         let get = |f| sem.get(f);
         if let Some(year) = self.year(sem) {
             if let (Some(Unit::Quarter), Some(Period::Quarter(_, quarter))) = (sem.unit(), self.last_quarter()) {
-                return Some(Period::Quarter(year, quarter));
+                return (1..=4).contains(&quarter).then_some(Period::Quarter(year, quarter));
             }
             return within_year(sem, year);
         }
@@ -189,7 +189,7 @@ impl Clock {
             return Some(Period::Decade(first as i16 / 10 * 10));
         }
         if let Some(century) = get(Field::Century) {
-            return Some(Period::Century(century as i16 - 1));
+            return (1..=30).contains(&century).then_some(Period::Century(century as i16 - 1));
         }
         if let Some(period) = self.narrated(sem, tense) {
             return Some(period);
@@ -237,6 +237,10 @@ impl Clock {
         if matches!(dir, Dir::That | Dir::Previous | Dir::Following) {
             let there = match unit {
                 Unit::Quarter => self.last_quarter()?,
+                // "the next year", of what is to come, is the one after now
+                _ if dir == Dir::Following && tense == Tense::Future && !self.narrative => {
+                    Period::holding(unit, self.reference?)
+                }
                 _ => Period::holding(unit, self.told_day().or(self.reference)?),
             };
             return Some(match dir {
@@ -390,12 +394,12 @@ fn bare(sem: &Sem, now: Date, dir: Option<Dir>, tense: Tense) -> Option<Period> 
             .collect();
         return Some(Period::Day(choose(&days, now, dir, tense)?));
     }
-    for (field, make) in [
-        (Field::Season, Period::Season as fn(i16, i8) -> Period),
-        (Field::Quarter, Period::Quarter),
-        (Field::Half, Period::Half),
+    for (field, parts, make) in [
+        (Field::Season, 0..=3, Period::Season as fn(i16, i8) -> Period),
+        (Field::Quarter, 1..=4, Period::Quarter),
+        (Field::Half, 1..=2, Period::Half),
     ] {
-        if let Some(part) = get(field) {
+        if let Some(part) = get(field).filter(|part| parts.contains(part)) {
             let all: Vec<Period> = (-2..=2).map(|k| make(now.year() + k, part as i8)).collect();
             return choose_period(&all, now, dir, tense);
         }
@@ -473,10 +477,10 @@ fn within_year(sem: &Sem, year: i16) -> Option<Period> {
         };
     }
     if let Some(quarter) = get(Field::Quarter) {
-        return Some(Period::Quarter(year, quarter));
+        return (1..=4).contains(&quarter).then_some(Period::Quarter(year, quarter));
     }
     if let Some(half) = get(Field::Half) {
-        return Some(Period::Half(year, half));
+        return (1..=2).contains(&half).then_some(Period::Half(year, half));
     }
     if let Some(season) = get(Field::Season) {
         return Some(Period::Season(year, season));
