@@ -10,7 +10,8 @@ fn packs() -> &'static Packs {
     static PACKS: OnceLock<Packs> = OnceLock::new();
     PACKS.get_or_init(|| {
         let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data");
-        Packs::load(&Files::from_dir(data.as_ref()).unwrap()).unwrap()
+        let files = Files::from_dir(data.as_ref()).expect("the data folder is there");
+        Packs::load(&files).expect("the packs load")
     })
 }
 
