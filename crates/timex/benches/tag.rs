@@ -7,7 +7,7 @@
 use std::hint::black_box;
 use std::path::PathBuf;
 
-use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
+use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use legation_packs::{Files, LangPack, Packs};
 use legation_timex::{Anchor, tag};
 use serde_json::Value;
@@ -61,5 +61,8 @@ fn tagging(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, tagging);
-criterion_main!(benches);
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    tagging(&mut criterion);
+    criterion.final_summary();
+}

@@ -5,10 +5,15 @@ use legation_packs::timex::TimexPack;
 use legation_packs::world::World;
 use legation_timex::{Anchor, tag};
 
+fn pack(lang: &str) -> TimexPack {
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data");
+    let files = Files::from_dir(data.as_ref()).expect("the data folder is there");
+    TimexPack::load(&files, lang).expect("the rules load")
+}
+
 /// The values of a text's expressions.
 fn values(lang: &str, published: &str, narrative: bool, text: &str) -> Vec<String> {
-    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data");
-    let pack = TimexPack::load(&Files::from_dir(data.as_ref()).unwrap(), lang).unwrap();
+    let pack = pack(lang);
     let anchor = Anchor { published: published.parse().ok(), narrative };
     tag(text, &pack, &World::default(), anchor, None).iter().map(|t| t.value.to_string()).collect()
 }
@@ -43,8 +48,7 @@ fn a_weekday_goes_on_from_a_day_of_its_own_paragraph_only() {
 #[test]
 fn without_a_publication_date_what_is_told_is_all_there_is() {
     let text = "The king fled on 4 May 1995. In June he came back. The following year he died.";
-    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data");
-    let pack = TimexPack::load(&Files::from_dir(data.as_ref()).unwrap(), "en").unwrap();
+    let pack = pack("en");
     let anchor = Anchor { published: None, narrative: false };
     let found = tag(text, &pack, &World::default(), anchor, None);
     let values: Vec<&str> = found.iter().map(|t| &*t.value).collect();
@@ -60,8 +64,7 @@ fn french_narratives_too() {
 #[test]
 fn the_derivation_names_the_date_that_was_counted_from() {
     let text = "The king fled on 4 May 1995. The next day he was caught.";
-    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data");
-    let pack = TimexPack::load(&Files::from_dir(data.as_ref()).unwrap(), "en").unwrap();
+    let pack = pack("en");
     let anchor = Anchor { published: "2021-10-18".parse().ok(), narrative: true };
     let found = tag(text, &pack, &World::default(), anchor, None);
     assert!(found[1].derivation.note.contains("counted from “4 May 1995”"), "{}", found[1].derivation.note);
