@@ -57,12 +57,23 @@ fn pos_fits(reading: &Reading<'_>, i: TokenIdx, pos: PredicatePos) -> bool {
     }
 }
 
+/// "met on 3 *March*", "on Election *Day*": capitals inside a time expression are names of times.
+fn is_in_date(reading: &Reading<'_>, token: TokenIdx) -> bool {
+    let span = reading.parse.token(token).span;
+    let next = reading.times.partition_point(|t| t.span.end <= span.start);
+    reading.times.get(next).is_some_and(|t| t.span.contains(span))
+        && reading.word(token).starts_with(char::is_uppercase)
+}
+
 /// All readings of all triggers that have at least one political actor as a party.
 pub(super) fn candidates<'a>(reading: &'a Reading<'a>, parties: &Parties<'a>) -> Vec<Candidate<'a>> {
     let pack = &reading.lang.coding;
     let mut out = Vec::new();
     for i in 0..reading.parse.len() {
         let token = TokenIdx::from(i);
+        if is_in_date(reading, token) {
+            continue;
+        }
         let word = Compound::at(reading, token);
         // "war-torn": only the last piece of a word can tell an event, and only if the whole is no entry of its own.
         let lemma = match &word {

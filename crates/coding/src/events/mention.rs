@@ -182,7 +182,8 @@ impl Builder<'_, '_> {
             let sector = unnamed.and_then(|e| e.unnamed_recipient);
             recipient.extend(country.zip(sector).map(|(c, s)| who::government(c, s)));
         }
-        if recipient.is_empty() && ["election", "deed", "misdeed"].iter().any(|class| self.about(class)) {
+        let about = ["election", "deed", "misdeed"].iter().any(|class| self.about(class));
+        if recipient.is_empty() && about && !self.happened_elsewhere() {
             let other = |h: &Code| actor.iter().all(|a| a.country != Some(*h));
             recipient.extend(
                 host.filter(other).zip(unnamed.and_then(|e| e.unnamed_recipient)).map(|(h, s)| who::government(h, s)),
@@ -198,6 +199,17 @@ impl Builder<'_, '_> {
             actor.extend(country.map(|country| who::government(country, sector)));
         }
         (actor, recipient)
+    }
+
+    /// "condemned the attack on Kenya": what is spoken of concerns another country than the document's, as its own
+    /// words say; who did it is not said.
+    fn happened_elsewhere(&self) -> bool {
+        let host = self.parties.host();
+        let elsewhere = |a: &Actor| a.country.is_some() && a.country != host;
+        self.candidate.recipient.heads.iter().any(|&head| {
+            let words = self.reading.parse.subtree(head);
+            words.indices().any(|i| self.parties.named(i.into()).is_some_and(|actors| actors.iter().any(elsewhere)))
+        })
     }
 
     /// "Also on Friday, a meeting with the union": who met is whoever the sentences before spoke of meeting.

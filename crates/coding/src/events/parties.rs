@@ -86,7 +86,12 @@ impl<'a> Parties<'a> {
         }
         let grammar = &self.grammar;
         let mut inside: Vec<TokenIdx> = Vec::new();
+        // "its neighbour", "Greece's rival" are others than who has them.
+        let of_another = grammar.pack.in_class("of-another", &self.lemma(head));
         for relation in [Relation::Apposition, Relation::Possessive, Relation::Adjectival, Relation::Compound] {
+            if of_another && relation == Relation::Possessive {
+                continue;
+            }
             inside.extend(grammar.syntax.dependents(grammar.parse, head, relation));
         }
         // "a *U.S.* military airstrike": a name before its noun without preposition.
