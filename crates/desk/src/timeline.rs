@@ -134,7 +134,11 @@ fn side(head: &mut Vec<Piece>, actors: &[Actor]) {
         if i > 0 {
             head.push(Piece::plain(", "));
         }
-        head.push(Piece::new(phrase::name(actor), ink::ACTOR));
+        // "The armies of India and Pakistan" are two actors with one name: it is said once.
+        let name = phrase::name(actor);
+        if i == 0 || phrase::name(&actors[i - 1]) != name {
+            head.push(Piece::new(name, ink::ACTOR));
+        }
         let codes = phrase::codes(actor);
         if !codes.is_empty() {
             head.push(Piece::new(format!(" {codes}"), ink::FAINT));

@@ -218,6 +218,32 @@ impl Composer<'_> {
         phrase.range.start = at.into();
     }
 
+    /// The further states of "the leaders of France, *Germany and Italy*", and where the list ends; none where no "and"
+    /// ends it.
+    fn listed(&self, from: usize, stop: usize) -> (Vec<Code>, usize) {
+        let grammar = &self.reading.lang.actors.grammar;
+        let (mut others, mut at) = (Vec::new(), from);
+        loop {
+            let mut next = at;
+            let comma = next < stop && self.reading.word(next.into()) == ",";
+            next += usize::from(comma);
+            let and = next < stop && grammar.and.contains(&self.word(next));
+            next += usize::from(and);
+            next += usize::from(next < stop && grammar.of.contains(&self.word(next)));
+            if !(comma || and) || next >= stop {
+                return (Vec::new(), from);
+            }
+            let Some((item, _)) = self.complement(next, stop).filter(|(item, _)| is_state(item)) else {
+                return (Vec::new(), from);
+            };
+            others.extend(state_of(self.reading, item));
+            at = item.range.end.at();
+            if and {
+                return (others, at);
+            }
+        }
+    }
+
     /// Whether a word before the phrase that may be determiner or conjunction is the latter: the phrase is plural, a name,
     /// or a title before a name.
     fn is_conjunction(&self, phrase: &Phrase) -> bool {
@@ -336,6 +362,13 @@ impl Composer<'_> {
                 }
                 phrase.of.extend(states);
                 self.absorb(phrase, item);
+                at = item.range.end.at();
+                if is_state(item) && phrase.core_is_plural(self.reading) {
+                    let (others, end) = self.listed(at, sentence.end.at());
+                    phrase.joint.extend(others);
+                    at = end;
+                }
+                continue;
             } else {
                 break;
             }
@@ -523,6 +556,11 @@ impl Composer<'_> {
     }
 }
 
+/// Whether something is a state by its name.
+fn is_state(item: &Item) -> bool {
+    matches!(item.what, What::Known(sense) if sense.state().is_some() && sense.place().is_none() && !sense.is_adjective())
+}
+
 /// Whether something may have members: an organisation or a group.
 fn belongs(item: &Item) -> bool {
     matches!(item.what, What::Known(Sense::Organisation(_) | Sense::Noun(_)))
@@ -563,6 +601,11 @@ pub(super) fn state_of(reading: &Reading<'_>, item: &Item) -> Option<Code> {
 }
 
 impl Phrase {
+    /// Whether its noun is in the plural.
+    fn core_is_plural(&self, reading: &Reading<'_>) -> bool {
+        reading.parse.token((self.core.end.at() - 1).into()).morph.contains("Number=Plur")
+    }
+
     /// The noun that its core is.
     pub(super) fn noun(&self) -> Option<usize> {
         match self.what {

@@ -240,7 +240,7 @@ impl Resolver<'_> {
             actors.extend(phrase.joint.iter().map(|&of| self.actor(phrase.range, Some(of), Some(sector), None)));
             Some((ActorKind::Office, actors, "who.office"))
         };
-        let plural = title.class == OfficeClass::Member;
+        let plural = title.class == OfficeClass::Member || !phrase.joint.is_empty();
         let known = !phrase.former && !plural && (phrase.definite || stated.is_some());
         if let Some(person) = known.then(|| self.holder(phrase, office, stated)).flatten() {
             let (country, sector) = self.people.affiliation(self.reading, person);
