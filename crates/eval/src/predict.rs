@@ -179,7 +179,13 @@ fn coding(record: &Value, bench: &mut Bench<'_>) -> Value {
         (!code.is_empty()).then_some(code)
     };
     let words = |actor: Option<&legation_model::Actor>| actor.map(|a| a.text.to_string());
-    let mentions = events::code(&bench.reading(&read)).mentions;
+    let coded = events::code(&bench.reading(&read));
+    let measures: Vec<Value> = coded
+        .measures
+        .iter()
+        .map(|m| json!([&*m.what, m.of.map(|c| c.to_string()), m.relation.as_str(), m.value]))
+        .collect();
+    let mentions = coded.mentions;
     // Gold marks about one event a sentence: the surest is given, others only when they are sure of themselves.
     let surest = mentions.iter().map(|m| m.confidence).fold(0.0, f32::max);
     let shown = |m: &Mention| {
@@ -199,12 +205,13 @@ fn coding(record: &Value, bench: &mut Bench<'_>) -> Value {
             "rule": &*m.rule,
             "trigger": m.trigger.of(&read.article.text),
             "confidence": m.confidence,
+            "number": m.number.as_ref().map(|n| json!([n.relation.as_str(), n.value, &*n.unit])),
         })
     };
     let (sure, unsure): (Vec<&Mention>, Vec<&Mention>) =
         mentions.iter().partition(|m| (m.confidence >= surest && m.confidence >= LIKELY) || m.confidence >= SURE);
     let [events, unsure] = [sure, unsure].map(|list| list.into_iter().map(shown).collect::<Vec<Value>>());
-    json!({"id": record["id"], "events": events, "unsure": unsure})
+    json!({"id": record["id"], "events": events, "unsure": unsure, "measures": measures})
 }
 
 fn coverage(record: &Value, bench: &mut Bench<'_>) -> Value {

@@ -344,7 +344,9 @@ impl Builder<'_, '_> {
 
     fn number(&self) -> Option<legation_model::Number> {
         let c = self.candidate;
-        c.recipient.heads.iter().chain(&c.actor.heads).find_map(|&h| number::of(self.reading, &self.parties.grammar, h))
+        let noun = |t: &&TokenIdx| self.reading.parse.token(**t).pos == Upos::Noun;
+        let heads = c.recipient.heads.iter().chain(c.consumed.iter().filter(noun)).chain(&c.actor.heads);
+        heads.copied().find_map(|h| number::of(self.reading, &self.parties.grammar, h))
     }
 
     /// The state named as the place ("in Minsk", "à Minsk").

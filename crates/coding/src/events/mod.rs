@@ -4,11 +4,14 @@
 //! 1. [`matching`] tries every sense of the lexicon at every token and fills its frame ([`arguments`], [`parties`]).
 //! 2. [`choose`] keeps one reading per trigger and one entry per act.
 //! 3. Each kept reading becomes a mention: status, sources, date ([`when`]), number, place, evidence.
+//!
+//! [`measures`] finds counts of what stands; [`coverage`] what the lexicon does not know.
 
 mod arguments;
 mod choose;
 mod coverage;
 mod matching;
+mod measures;
 mod mend;
 mod mention;
 mod number;
@@ -31,5 +34,6 @@ pub fn code(reading: &Reading<'_>) -> Coded {
     let candidates = matching::candidates(reading, &parties);
     let chosen = choose::choose(reading, candidates);
     let mentions = mention::all(reading, &parties, &reports, chosen);
-    Coded { mentions, offices: who.offices, ..Coded::default() }
+    let measures = measures::find(reading, &parties);
+    Coded { mentions, measures, offices: who.offices, ..Coded::default() }
 }

@@ -12,15 +12,14 @@ use crate::Reading;
 pub(super) fn of(reading: &Reading<'_>, grammar: &Grammar<'_>, head: TokenIdx) -> Option<Number> {
     let parse = reading.parse;
     // The numeral modifies the head, or the head is one ("hundreds of people").
-    let numeral = parse
-        .children(head)
-        .filter(|&c| {
-            grammar.syntax.is_any(
-                &parse.token(c).dep,
-                &[Relation::Numeric, Relation::Compound, Relation::Determiner, Relation::NominalModifier],
-            )
-        })
-        .chain(std::iter::once(head))
+    let counting = [Relation::Numeric, Relation::Compound, Relation::NominalModifier];
+    // A group of digits may pass for a determiner.
+    let is_digits = |c: TokenIdx| {
+        grammar.syntax.stands_as(parse, c, Relation::Determiner)
+            && reading.word(c).starts_with(|c: char| c.is_ascii_digit())
+    };
+    let numeral = std::iter::once(head)
+        .chain(parse.children(head).filter(|&c| grammar.syntax.is_any(&parse.token(c).dep, &counting) || is_digits(c)))
         .filter(|&i| !is_date(reading, i))
         .find_map(|i| Some((i, value(reading, grammar, i)?)));
     let (at, (mut amount, mut vague)) = numeral?;
@@ -41,17 +40,19 @@ pub(super) fn of(reading: &Reading<'_>, grammar: &Grammar<'_>, head: TokenIdx) -
         .filter(|&c| grammar.syntax.is_any(&parse.token(c).dep, &[Relation::Numeric, Relation::Compound]))
         .find_map(|c| value(reading, grammar, c));
     let mut start = at;
-    if let Some((factor, _)) = factor.filter(|_| amount >= 100.0) {
+    if let Some((factor, plural)) = factor.filter(|_| amount >= 100.0) {
         amount *= factor;
+        vague = plural;
         start = parse.subtree(at).start;
     }
-    let range = parse.subtree(head);
-    let words: Vec<String> = range
-        .indices()
-        .filter(|&i| i < at.at() && i + 4 > start.at())
-        .map(|i| parse.tokens[i].lemma.to_lowercase())
-        .collect();
-    let has = |class: &str| words.iter().any(|w| grammar.pack.in_class(class, w));
+    let range = parse.sentence_of(head);
+    let before = |i: &usize| *i < at.at() && i + 4 > start.at();
+    let words: Vec<String> = range.indices().filter(before).map(|i| reading.word(i.into()).to_lowercase()).collect();
+    // "more", or two words such as "at least".
+    let has = |class: &str| {
+        words.iter().any(|w| grammar.pack.in_class(class, w))
+            || words.windows(2).any(|two| grammar.pack.in_class(class, &two.join(" ")))
+    };
     let relation = if vague || has("number-more") {
         NumberRelation::More
     } else if has("number-fewer") {
@@ -81,9 +82,28 @@ fn unit_of_count(reading: &Reading<'_>, grammar: &Grammar<'_>, head: TokenIdx) -
 fn value(reading: &Reading<'_>, grammar: &Grammar<'_>, i: TokenIdx) -> Option<(f64, bool)> {
     let word = reading.word(i);
     if word.starts_with(|c: char| c.is_ascii_digit()) {
-        return digits(word).map(|n| (n, false));
+        return digits(&in_groups(reading, i)).map(|n| (n, false));
     }
     grammar.pack.number(&word.to_lowercase()).map(|(n, vague)| (n as f64, vague))
+}
+
+/// A number in digits, with the groups that a tokenizer may have cut off at its spaces ("1 400").
+fn in_groups(reading: &Reading<'_>, i: TokenIdx) -> String {
+    let is_group = |at: usize| {
+        let word = reading.word(at.into());
+        word.len() == 3 && word.chars().all(|c| c.is_ascii_digit())
+    };
+    let is_short = |at: usize| reading.word(at.into()).len() <= 3 && digits(reading.word(at.into())).is_some();
+    let mut first = i.at();
+    while first > 0 && is_group(first) && is_short(first - 1) {
+        first -= 1;
+    }
+    let mut whole = reading.word(first.into()).to_owned();
+    if is_short(first) {
+        let groups = (first + 1..reading.parse.len()).take_while(|&at| is_group(at));
+        groups.for_each(|at| whole.push_str(reading.word(at.into())));
+    }
+    whole
 }
 
 /// A number in digits: groups of three behind a mark are thousands, else the mark is that of a decimal fraction.
