@@ -237,7 +237,13 @@ impl<'a> Matcher<'_, 'a> {
         if actor.actors.iter().chain(&recipient.actors).any(|a| a.sector.is_some_and(|s| excluded.contains(&s))) {
             return None;
         }
-        if !(actor.is_political() || recipient.is_political() || self.speaks_of_a_deed(sense, &recipient)) {
+        // A person of whom nothing is known may have a part where somebody is named who has one.
+        let unknown = !(actor.actors.is_empty() && recipient.actors.is_empty());
+        let political = actor.is_political()
+            || recipient.is_political()
+            || unknown && self.parties.names_somebody_political(self.token)
+            || self.speaks_of_a_deed(sense, &recipient);
+        if !political {
             return None;
         }
         let trigger_span = more

@@ -137,6 +137,14 @@ impl<'a> Parties<'a> {
         heads.iter().filter_map(|&h| self.named(h)).flatten().cloned().collect()
     }
 
+    /// Whether a state or somebody with a part in politics stands in the sentence of a token.
+    pub(super) fn names_somebody_political(&self, token: TokenIdx) -> bool {
+        let sentence = self.reading.parse.sentence_of(token);
+        let political = |a: &Actor| a.country.is_some() || a.sector.is_some();
+        let heads = self.by_head.range(sentence.start..sentence.end);
+        heads.into_iter().any(|(_, &i)| self.who.actors[i].actors.iter().any(political))
+    }
+
     /// The country that the document is about.
     pub(super) fn host(&self) -> Option<Code> {
         self.who.host
