@@ -477,6 +477,43 @@ mod round_trip {
         prop_oneof![4 => plain, 1 => entity]
     }
 
+    const SAMPLES: usize = 12;
+
+    /// A small document of each format that has a structure to break.
+    fn sample(which: usize) -> (&'static str, Vec<u8>) {
+        let page = format!(
+            "<html><head><title>Envoys</title></head><body><nav class=menu><a href=/>Home</a></nav><h1>Envoys</h1><article>\
+             <p>{LEAD} &amp; m&#111;re</p><figure><figcaption>Lake</figcaption></figure><p>{NEXT}</p></article></body></html>"
+        );
+        let word =
+            format!("<w:document xmlns:w=\"x\"><w:body><w:p><w:r><w:t>{LEAD}</w:t></w:r></w:p></w:body></w:document>");
+        let mail = format!(
+            "From: A <a@b.org>\r\nSubject: =?utf-8?q?=C3=A0?=\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; \
+             charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{LEAD}=\r\n{NEXT}\r\n"
+        );
+        let feed = format!(
+            "<?xml version=\"1.0\"?><rss><channel><title>E</title><item><title>x &amp; y</title><description>\
+             <![CDATA[<p>{LEAD}</p>]]></description></item></channel></rss>"
+        );
+        match which {
+            0 => ("a.html", page.into_bytes()),
+            1 => ("a.zip", zipped(&[("a.txt", LEAD.as_bytes()), ("b.html", page.as_bytes())])),
+            2 => ("a.docx", zipped(&[("word/document.xml", word.as_bytes())])),
+            3 => ("a.txt.gz", gzipped(LEAD.as_bytes())),
+            4 => ("a.pdf", pdf(&[LEAD, NEXT])),
+            5 => ("a.warc", warc_of("Content-Encoding: gzip\r\n", &gzipped(page.as_bytes()))),
+            6 => ("a.warc", warc_of("Transfer-Encoding: chunked\r\n", &chunked(page.as_bytes(), 60))),
+            7 => ("a.eml", mail.into_bytes()),
+            8 => ("a.rss", feed.into_bytes()),
+            9 => (
+                "a.jsonl",
+                format!("{{\"title\": \"x\", \"text\": \"{LEAD}\"}}\n{{\"text\": \"{NEXT}\"}}\n").into_bytes(),
+            ),
+            10 => ("a.csv", format!("title;text;date\nx;\"{LEAD}\";1994-03-08\n").into_bytes()),
+            _ => ("a.md", format!("---\ntitle: x\n---\n# *E*\n\n> {LEAD}\n\n[a](b) {NEXT}\n").into_bytes()),
+        }
+    }
+
     fn gap() -> impl Strategy<Value = &'static str> {
         prop_oneof![
             Just(" "),
@@ -535,6 +572,31 @@ mod round_trip {
                         prop_assert_eq!(blank(segment.clean.of(&article.text)), blank(segment.base.of(&article.base)));
                     }
                 }
+            }
+        }
+
+        #[test]
+        fn damaged_samples_are_read_or_listed(
+            which in 0..SAMPLES,
+            damage in proptest::collection::vec((any::<prop::sample::Index>(), 0..4_u8, any::<u8>()), 1..6),
+        ) {
+            let (name, mut bytes) = sample(which);
+            for (at, how, byte) in damage {
+                let at = at.index(bytes.len().max(1)).min(bytes.len().saturating_sub(1));
+                match how {
+                    _ if bytes.is_empty() => {}
+                    0 => bytes[at] = byte,
+                    1 => bytes.truncate(at),
+                    2 => drop(bytes.drain(at..(at + usize::from(byte)).min(bytes.len()))),
+                    _ => {
+                        let copy = bytes[at..(at + usize::from(byte)).min(bytes.len())].to_vec();
+                        bytes.splice(at..at, copy);
+                    }
+                }
+            }
+            let small = Limits { max_bytes: 1 << 20, max_text: 1 << 20, max_depth: 3 };
+            for one in intake_with(name, &bytes, small) {
+                prop_assert!(one.article.is_some() || !one.problems.is_empty());
             }
         }
 
