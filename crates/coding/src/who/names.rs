@@ -116,7 +116,7 @@ impl People {
             let title = &reading.lang.actors.offices[office];
             let mut sector = phrase.sector.unwrap_or(title.sector);
             let (mut name, mut class) = (phrase.office_name(reading, office), title.class);
-            if phrase.of_place.is_some() {
+            if phrase.part(reading, office).is_some() {
                 class = OfficeClass::Chief;
             }
             if class == OfficeClass::Counterpart {
@@ -222,8 +222,10 @@ impl People {
 fn domestic(role: &Role) -> bool {
     match role.class {
         OfficeClass::Head | OfficeClass::Minister => role.sector.as_str() == "GOV",
-        OfficeClass::Member | OfficeClass::Role => matches!(role.sector.as_str(), "LEG" | "JUD" | "MIL" | "COP"),
-        OfficeClass::Envoy | OfficeClass::Counterpart | OfficeClass::Chief => false,
+        OfficeClass::Member | OfficeClass::Role | OfficeClass::Chief => {
+            matches!(role.sector.as_str(), "LEG" | "JUD" | "MIL" | "COP")
+        }
+        OfficeClass::Envoy | OfficeClass::Counterpart => false,
     }
 }
 
@@ -280,6 +282,13 @@ fn runs(reading: &Reading<'_>, items: &[Item]) -> Vec<TokenRange> {
     for (range, label) in reading.parse.entities() {
         if grammar.person_labels.contains(&*label) {
             add(known_part(items, plausible(reading, trimmed(reading, items, range))));
+        }
+    }
+    for item in items.iter().filter(|i| matches!(i.what, What::Known(Sense::People(_)))) {
+        // "Frenchman X Y"
+        let run = run_after(reading, items, item.range.end);
+        if run.len() > 1 {
+            add(run);
         }
     }
     for item in items {

@@ -21,6 +21,12 @@ fn before(reading: &Reading<'_>, phrases: &[Phrase], named: &Phrase) -> Option<(
     let mut at = named.core.start.at();
     let mut nouns = 0;
     let mut sector = None;
+    // "Frenchman X Y"
+    if let Some(people) =
+        phrases.iter().find(|p| p.core.end.at() == at && matches!(p.what, What::Known(Sense::People(_))))
+    {
+        return people.state().map(|code| (code, None));
+    }
     for _ in 0..=REACH {
         if let Some((code, start)) = adjective(phrases, |p| p.core.end.at() == at).map(|(c, p)| (c, p.core.start.at()))
         {

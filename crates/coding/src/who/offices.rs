@@ -12,6 +12,32 @@ use super::phrase::Phrase;
 use super::signature;
 use crate::Reading;
 
+impl Phrase {
+    /// The canonical name of the office that it names; one of a town, court, party or company is no office of the state.
+    pub(super) fn office_name(&self, reading: &Reading<'_>, office: usize) -> Arc<str> {
+        let name = &reading.lang.actors.offices[office].office;
+        self.part(reading, office).map_or_else(|| Arc::clone(name), |part| format!("{name} of {part}").into())
+    }
+
+    /// What of a state its office is of, where that is not the state itself.
+    pub(super) fn part(&self, reading: &Reading<'_>, office: usize) -> Option<Arc<str>> {
+        let pack = &reading.lang.actors;
+        if let Some(place) = self.of_place {
+            return Some(Arc::clone(&pack.places[place]));
+        }
+        if !matches!(pack.offices[office].class, OfficeClass::Head) {
+            return None;
+        }
+        let organisation = self.of_organisation.map(|o| &reading.packs.actors.organisations[o]);
+        if let Some(o) = organisation.filter(|o| !matches!(o.sector.as_str(), "GOV" | "IGO")) {
+            return Some(Arc::clone(&o.name));
+        }
+        let noun = &pack.nouns[self.of_noun?];
+        let organ = matches!(noun.class, NounClass::Organ | NounClass::Group | NounClass::Body);
+        organ.then(|| noun.name.clone().unwrap_or_else(|| noun.sector.as_str().into()))
+    }
+}
+
 /// One statement for each title that stands with a name.
 pub(super) fn statements(reading: &Reading<'_>, phrases: &[Phrase], people: &People) -> Vec<OfficeStatement> {
     let mut found: Vec<OfficeStatement> = Vec::new();

@@ -3,8 +3,6 @@
 //! Read by adjacency, not from the parse: trained parsers attach titles and appositions in too many ways ("Former
 //! Belarusian ambassador to France X"), while their order is fixed.
 
-use std::sync::Arc;
-
 use legation_model::{Code, TokenIdx, TokenRange, Upos};
 use legation_packs::actors::{NounClass, OfficeClass, Sense, fold};
 
@@ -426,7 +424,7 @@ impl Composer<'_> {
         let plain = match phrase.what {
             What::Known(Sense::Office(o)) => {
                 let title = &pack.offices[o];
-                title.generic && title.class == OfficeClass::Head
+                title.class == OfficeClass::Head && (title.generic || self.parts(phrase, o))
                     || matches!(title.class, OfficeClass::Role | OfficeClass::Chief) && *title.sector.as_str() == *"GOV"
             }
             What::Known(Sense::Noun(n)) => {
@@ -448,6 +446,10 @@ impl Composer<'_> {
         }
         let of = &pack.nouns[phrase.of_noun?];
         matches!(of.class, NounClass::Group | NounClass::Organ | NounClass::Body).then_some(of.sector)
+    }
+
+    fn parts(&self, phrase: &Phrase, office: usize) -> bool {
+        phrase.part(self.reading, office).is_some()
     }
 
     /// The item that a preposition joins: the next one, behind determiners, adjectives and states of its own.
@@ -619,15 +621,6 @@ impl Phrase {
         match self.what {
             What::Known(sense) => sense.state(),
             What::Name(_) => None,
-        }
-    }
-
-    /// The canonical name of the office that it names; one of a town or region is no office of the state.
-    pub(super) fn office_name(&self, reading: &Reading<'_>, office: usize) -> Arc<str> {
-        let name = &reading.lang.actors.offices[office].office;
-        match self.of_place {
-            Some(place) => format!("{name} of {}", reading.lang.actors.places[place]).into(),
-            None => Arc::clone(name),
         }
     }
 

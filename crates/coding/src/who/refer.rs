@@ -134,12 +134,8 @@ impl Resolver<'_> {
         let syntax = &self.reading.lang.syntax;
         let dep = &self.reading.parse.token(mention.head).dep;
         let plural = phrase.noun().is_some_and(|n| self.reading.lang.actors.nouns[n].number == PlainNumber::Plural);
-        let collective = phrase.noun().is_some_and(|n| {
-            let noun = &self.reading.lang.actors.nouns[n];
-            let head = self.reading.parse.token(mention.head).morph.contains("Number=Plur");
-            let many = matches!(noun.class, NounClass::States | NounClass::Poll);
-            noun.number == PlainNumber::Singular && !head && !many
-        });
+        let many = self.reading.parse.token(mention.head).morph.contains("Number=Plur");
+        let collective = !many && phrase.noun().is_some_and(|n| self.reading.lang.actors.nouns[n].is_one());
         let person = phrase.person.or_else(|| {
             let name = mention.actors.first().and_then(|a| a.name.clone())?;
             self.people.all.iter().position(|p| p.name == name)
@@ -253,7 +249,7 @@ impl Resolver<'_> {
         }
         let country = stated.or_else(|| if phrase.of_other { None } else { self.scope(phrase) });
         let when = self.reading.article.meta.published.date;
-        if let (Some(of), Some(when), true) = (country, when, known && phrase.of_place.is_none()) {
+        if let (Some(of), Some(when), true) = (country, when, known && phrase.part(self.reading, office).is_none()) {
             let mut holders = self.reading.packs.actors.holders(&title.office, of, when);
             if let (Some(holder), None) = (holders.next(), holders.next()) {
                 let name = Some(Arc::clone(&self.reading.packs.actors.people[holder].name));
@@ -292,6 +288,7 @@ impl Resolver<'_> {
     /// The person of the document who holds an office: the one whose last role it is, nearest before.
     fn holder(&self, phrase: &Phrase, office: usize, of: Option<Code>) -> Option<usize> {
         let title = &self.reading.lang.actors.offices[office];
+        let whole = phrase.part(self.reading, office).is_none();
         let office = phrase.office_name(self.reading, office);
         let holds = |p: usize| {
             let roles = &self.people.all[p].roles;
@@ -305,7 +302,7 @@ impl Resolver<'_> {
                 || roles.iter().any(|r| {
                     let embassy = phrase.of_noun.is_some() && phrase.is_embassy(self.reading);
                     let same = r.office == office
-                        || phrase.of_place.is_none() && title.generic && r.class == title.class
+                        || whole && title.generic && r.class == title.class
                         || title.class == OfficeClass::Envoy && r.class == OfficeClass::Envoy
                         || embassy && title.class == OfficeClass::Chief && r.class == OfficeClass::Envoy;
                     same && !r.former
@@ -364,7 +361,11 @@ impl Resolver<'_> {
         };
         let member = phrase.sector.and(phrase.of_organisation).map(|o| &self.reading.packs.actors.organisations[o]);
         let name = name.or_else(|| member.map(|o| Arc::clone(&o.name)));
-        let sector = phrase.sector.unwrap_or(entry.sector);
+        // An organisation of a state is none of several.
+        let own = entry.class == NounClass::Body
+            && country.is_some_and(|c| self.reading.packs.actors.states.get(&c).is_some_and(|s| !s.union));
+        let sector = if own && entry.sector.as_str() == "IGO" { Self::code("NGO") } else { None };
+        let sector = sector.or(phrase.sector).unwrap_or(entry.sector);
         let country = country.filter(|_| {
             entry.sector != Self::code("MED").unwrap_or(entry.sector)
                 || stated.is_some()

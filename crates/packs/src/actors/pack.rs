@@ -112,6 +112,13 @@ pub struct Noun {
     pub number: PlainNumber,
 }
 
+impl Noun {
+    /// Whether it denotes one actor, of many people or none ("the army").
+    pub fn is_one(&self) -> bool {
+        self.number == PlainNumber::Singular && !matches!(self.class, NounClass::States | NounClass::Poll)
+    }
+}
+
 /// What a pronoun can refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refers {
