@@ -36,10 +36,13 @@ pub(super) fn find<'a>(
     let span = parse.span(sentence);
     let above: Vec<TokenIdx> = path_up(reading, trigger);
     let mut best: Option<(usize, Dated<'a>)> = None;
-    for timex in
-        reading.times.iter().filter(|t| span.contains(t.span) && (t.edtf.is_some() || t.kind == TimexKind::Duration))
-    {
+    // "for several years" says nothing of when
+    let tells = |t: &&Timex| t.edtf.is_some() || (t.kind == TimexKind::Duration && days_of(&t.value).is_some());
+    for timex in reading.times.iter().filter(|t| span.contains(t.span)).filter(tells) {
         let range = parse.tokens_in(timex.span);
+        if is_compared(reading, grammar, range.start) {
+            continue;
+        }
         let Some(head) = range.indices().map(TokenIdx::from).find(|&i| {
             let h = parse.token(i).head;
             h == i || !range.contains(h)
@@ -62,9 +65,12 @@ pub(super) fn find<'a>(
         // What counts is how the topmost clause around the expression is joined, not how the expression is.
         let clause = clause_around(reading, grammar, below);
         let on_path = path.get(clause.unwrap_or(0)..=up).unwrap_or(&path);
-        let bound = bound_on(reading, grammar, on_path);
-        if bound.is_none() && (clause.is_some() || belongs_to_sibling(reading, grammar, &above, at, timex)) {
+        let mut bound = bound_on(reading, grammar, on_path);
+        if bound.is_none() && clause.is_some() {
             continue;
+        }
+        if bound.is_none() && (belongs_to_sibling(reading, grammar, &above, at, timex) || acts_on_dated(reading, grammar, &above, at)) {
+            bound = Some(TimeBound::NotBefore);
         }
         let bound = bound.or(if clause.is_some() { None } else { timex.bound });
         // "was told to leave *by Monday*": a deadline of what is asked for, not a date of the asking
@@ -88,7 +94,8 @@ fn clause_around(reading: &Reading<'_>, grammar: &Grammar<'_>, below: &[TokenIdx
     below.iter().rposition(is_clause).map(|i| i + 1)
 }
 
-/// "handed over copies in *May* but declined to meet": a date behind the first of two verbs is the first's own.
+/// "handed over copies in *May* but declined to meet": a date behind the first of two verbs is the first's own; the
+/// second, told after it, is no earlier.
 fn belongs_to_sibling(
     reading: &Reading<'_>,
     grammar: &Grammar<'_>,
@@ -102,6 +109,23 @@ fn belongs_to_sibling(
         && grammar.syntax.is(&reading.parse.token(sibling).dep, Relation::Conjunct)
         && reading.parse.token(common).span.start < timex.span.start
         && timex.span.start < reading.parse.token(sibling).span.start
+}
+
+/// "*like in* 1956, tanks rolled in": a date that something is likened to. Looks at the two words before.
+fn is_compared(reading: &Reading<'_>, grammar: &Grammar<'_>, first: TokenIdx) -> bool {
+    let like = |back: usize| {
+        let at = first.at().checked_sub(back);
+        at.is_some_and(|at| grammar.pack.in_class("likened", &reading.word(TokenIdx::from(at)).to_lowercase()))
+    };
+    let before = first.at().checked_sub(1).map(|at| &reading.parse.tokens[at]);
+    like(1) || before.is_some_and(|t| t.pos == legation_model::Upos::Adp) && like(2)
+}
+
+/// "an election in *August* that many refused to recognise": what is done to a dated thing is done no earlier.
+fn acts_on_dated(reading: &Reading<'_>, grammar: &Grammar<'_>, above: &[TokenIdx], at: usize) -> bool {
+    let Some(&below) = at.checked_sub(1).and_then(|i| above.get(i)) else { return false };
+    above.get(at).is_some_and(|&common| !grammar.is_verb(common))
+        && grammar.syntax.is(&reading.parse.token(below).dep, Relation::RelativeClause)
 }
 
 fn path_up(reading: &Reading<'_>, from: TokenIdx) -> Vec<TokenIdx> {
@@ -177,7 +201,14 @@ fn back_from(dated: Dated<'_>, published: Edtf) -> Option<Edtf> {
     if !matches!(dated.bound, Some(TimeBound::NotBefore | TimeBound::Throughout)) {
         return None;
     }
-    let length = dated.timex.value.strip_prefix('P')?;
+    let days = days_of(&dated.timex.value)?;
+    let today = published.last()?;
+    Edtf::days(plus_days(today, -days), today)
+}
+
+/// The days of a length of one unit of the calendar; `None` for vague ones and for hours.
+fn days_of(value: &str) -> Option<i32> {
+    let length = value.strip_prefix('P')?;
     let unit = length.chars().last()?;
     let amount: i32 = length.get(..length.len() - unit.len_utf8())?.parse().ok()?;
     let days = match unit {
@@ -187,8 +218,7 @@ fn back_from(dated: Dated<'_>, published: Edtf) -> Option<Edtf> {
         'D' => 1,
         _ => return None,
     };
-    let today = published.last()?;
-    Edtf::days(plus_days(today, -amount.checked_mul(days)?), today)
+    amount.checked_mul(days)
 }
 
 /// When the election was that a document speaks of: the first date within a noun phrase of the class.
