@@ -94,8 +94,13 @@ impl Builder<'_, '_> {
         let dated = self.dated();
         let published = reading.article.meta.published.date;
         let domestic = self.is_domestic(&actor, &recipient);
-        let cause =
-            || (domestic || self.about_election()).then(|| when::election(reading, &self.parties.grammar)).flatten();
+        let cause = || {
+            (domestic
+                || self.about_election()
+                || when::follows_election(reading, &self.parties.grammar, candidate.trigger))
+            .then(|| when::election(reading, &self.parties.grammar))
+            .flatten()
+        };
         let date = match dated {
             // "the August election": the date of what the words are about, not of the words
             Some(d) if self.dates_an_election(d) => when::since(d.timex.edtf, status, published),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use legation_model::{Edtf, Mention, Status, TimeBound, Timex, TimexKind, TokenIdx, plus_days};
+use legation_model::{Edtf, Mention, Status, TimeBound, Timex, TimexKind, TokenIdx, Upos, plus_days};
 
 use legation_packs::syntax::Relation;
 
@@ -19,6 +19,8 @@ pub(super) struct Dated<'a> {
     pub(super) on_path: [Option<TokenIdx>; 3],
 }
 
+/// The value of "now" and the like.
+const PRESENT_REF: &str = "PRESENT_REF";
 /// Expressions further away in the tree than this date something else.
 const MAX_COST: usize = 12;
 /// What a verb between expression and trigger adds: the expression then dates that verb's act first.
@@ -58,7 +60,10 @@ pub(super) fn find<'a>(
         let below = path.get(1..up).unwrap_or(&[]);
         let verbs = below.iter().filter(|&&t| grammar.is_verb(t)).count();
         let crossed = above.get(1..at).unwrap_or(&[]).iter().filter(|&&t| grammar.is_verb(t)).count();
-        let cost = up + at + VERB_COST * verbs + 2 * crossed;
+        // A date of the other verb, and "now", give way to what dates the act itself.
+        let sibling = belongs_to_sibling(reading, grammar, &above, at, timex);
+        let vague = &*timex.value == PRESENT_REF;
+        let cost = up + at + VERB_COST * (verbs + usize::from(sibling) + usize::from(vague)) + 2 * crossed;
         if cost > MAX_COST || best.as_ref().is_some_and(|(c, _)| *c <= cost) {
             continue;
         }
@@ -69,7 +74,10 @@ pub(super) fn find<'a>(
         if bound.is_none() && clause.is_some() {
             continue;
         }
-        if bound.is_none() && (belongs_to_sibling(reading, grammar, &above, at, timex) || acts_on_dated(reading, grammar, &above, at)) {
+        if bound.is_none() && qualifies_party(reading, grammar, &above, at) {
+            continue;
+        }
+        if bound.is_none() && (sibling || acts_on_dated(reading, grammar, &above, at)) {
             bound = Some(TimeBound::NotBefore);
         }
         let bound = bound.or(if clause.is_some() { None } else { timex.bound });
@@ -111,6 +119,33 @@ fn belongs_to_sibling(
         && timex.span.start < reading.parse.token(sibling).span.start
 }
 
+/// "the country, under *sanctions*, attacked in 1956": an act that qualifies a party is not dated by the party's verb.
+fn qualifies_party(reading: &Reading<'_>, grammar: &Grammar<'_>, above: &[TokenIdx], at: usize) -> bool {
+    let between = above.get(1..at).unwrap_or(&[]);
+    above.get(at).is_some_and(|&common| grammar.is_verb(common))
+        && between.iter().any(|&t| reading.parse.token(t).pos == Upos::Propn)
+        && !between.iter().any(|&t| grammar.is_verb(t))
+}
+
+/// "*Following* the contested *election*, the envoy arrived": whether an act is told as coming after an election.
+pub(super) fn follows_election(reading: &Reading<'_>, grammar: &Grammar<'_>, trigger: TokenIdx) -> bool {
+    let word = |t: TokenIdx| reading.word(t).to_lowercase();
+    let lemma = |t: TokenIdx| reading.parse.token(t).lemma.to_lowercase();
+    let after = |t: TokenIdx| grammar.pack.in_class("after", &word(t));
+    reading.parse.tokens_in(reading.parse.span(reading.parse.sentence_of(trigger))).indices().map(TokenIdx::from).any(
+        |t| {
+            let path = path_up(reading, t);
+            let below = path.iter().position(|&up| up == trigger).and_then(|at| path.get(1..at));
+            grammar.pack.in_class("election", &lemma(t))
+                && below.is_some_and(|below| {
+                    below.len() <= 1
+                        && (below.iter().any(|&up| after(up))
+                            || below.is_empty() && reading.parse.children(t).any(after))
+                })
+        },
+    )
+}
+
 /// "*like in* 1956, tanks rolled in": a date that something is likened to. Looks at the two words before.
 fn is_compared(reading: &Reading<'_>, grammar: &Grammar<'_>, first: TokenIdx) -> bool {
     let like = |back: usize| {
@@ -118,7 +153,7 @@ fn is_compared(reading: &Reading<'_>, grammar: &Grammar<'_>, first: TokenIdx) ->
         at.is_some_and(|at| grammar.pack.in_class("likened", &reading.word(TokenIdx::from(at)).to_lowercase()))
     };
     let before = first.at().checked_sub(1).map(|at| &reading.parse.tokens[at]);
-    like(1) || before.is_some_and(|t| t.pos == legation_model::Upos::Adp) && like(2)
+    like(1) || before.is_some_and(|t| t.pos == Upos::Adp) && like(2)
 }
 
 /// "an election in *August* that many refused to recognise": what is done to a dated thing is done no earlier.
@@ -296,7 +331,7 @@ pub(super) fn words(reading: &Reading<'_>, dated: Dated<'_>) -> Arc<str> {
     let range = reading.parse.tokens_in(dated.timex.span);
     let before = range.start.at().checked_sub(1).map(|i| &reading.parse.tokens[i]);
     let start = match before {
-        Some(t) if t.pos == legation_model::Upos::Adp => t.span,
+        Some(t) if t.pos == Upos::Adp => t.span,
         _ => dated.timex.span,
     };
     start.hull(dated.timex.span).of(text).into()
