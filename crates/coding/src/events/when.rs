@@ -256,9 +256,12 @@ fn days_of(value: &str) -> Option<i32> {
     amount.checked_mul(days)
 }
 
-/// When the election was that a document speaks of: the first date within a noun phrase of the class.
+/// When the election was that a document speaks of: the first date within a noun phrase of the class that does not
+/// lie behind the publication.
 pub(super) fn election(reading: &Reading<'_>, grammar: &Grammar<'_>) -> Option<Edtf> {
-    reading.times.iter().filter(|t| t.edtf.is_some_and(|e| e.width().is_some_and(|w| w <= 31))).find_map(|timex| {
+    let today = reading.article.meta.published.date.and_then(Edtf::last);
+    let held = |e: Edtf| e.width().is_some_and(|w| w <= 31) && (today.is_none() || e.first() <= today);
+    reading.times.iter().filter(|t| t.edtf.is_some_and(held)).find_map(|timex| {
         let first = reading.parse.tokens_in(timex.span).start;
         let path = path_up(reading, first);
         let near = path.iter().take(4).any(|&t| {
