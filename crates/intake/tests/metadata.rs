@@ -85,6 +85,7 @@ fn date_lines_and_bylines_state_it_too() {
         ("en", "<p>Updated 7 March 2018</p><p>Published 5 March 2018</p>"),
         ("en", "<p><time datetime=2018-03-05T10:00>Monday morning</time></p>"),
         ("en", "<header><time datetime='2018-03-05 10:00'>5 Mar</time></header>"),
+        ("en", "<div class=meta><div class=story__date>March 5, 2018</div><div class=story__author>Ann</div></div>"),
         ("fr", "<p>Publié le 5 mars 2018 à 10h15</p>"),
         ("fr", "<p>Publié le lundi 5 mars 2018, mis à jour le 7 mars 2018</p>"),
         ("fr", "<p>Mis à jour le 07/03/2018</p><p>Publié le 05/03/2018 à 08h00</p>"),

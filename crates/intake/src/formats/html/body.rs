@@ -12,8 +12,8 @@ const PROSE: usize = 80;
 /// How many elements up a word in the markup is looked for again; deeper nesting is no page's layout.
 const CHAIN: usize = 64;
 
-/// Labels what the structure of the page decides; gives the lines, and the machine-readable date that stands between
-/// headline and text.
+/// Labels what the structure of the page decides; gives the lines, and the date that stands between headline
+/// and text, as machines write it or in words.
 pub(crate) fn label(page: Page, declared: &Declared) -> (Vec<Line>, Option<String>) {
     let Page { mut blocks, parents, piece, hints, times } = page;
     let believed = believe(&blocks, &hints);
@@ -58,7 +58,17 @@ pub(crate) fn label(page: Page, declared: &Declared) -> (Vec<Line>, Option<Strin
         let inside = inside[i] && last.is_none_or(|last| i < last);
         block.line.fixed = fixed(block, hint, inside, between);
     }
-    (blocks.into_iter().map(|b| b.line).collect(), dated.map(|(date, ..)| date))
+    let dated = dated.map(|(date, ..)| date).or_else(|| date_line(&blocks, &hints, headline?, prose));
+    (blocks.into_iter().map(|b| b.line).collect(), dated)
+}
+
+/// The text of a line that the page calls a date, a little above the headline or between it and the text.
+fn date_line(blocks: &[Block], hints: &[PageHint], headline: usize, prose: usize) -> Option<String> {
+    let own = |b: &&Block| {
+        let byline = b.hint.is_none_or(|h| &*hints[h as usize].reason == "byline");
+        b.date && byline && !b.teaser && b.line.text.len() <= 80 && b.line.text.contains(|c: char| c.is_ascii_digit())
+    };
+    blocks.get(headline.saturating_sub(3)..prose)?.iter().find(own).map(|b| b.line.text.clone())
 }
 
 /// How much running text a line is: its length without links, nothing for short or linked lines.

@@ -36,6 +36,9 @@ pub(crate) fn read(base: String, formats: &Formats) -> Result<Draft, Problem> {
     let (lines, dated) = body::label(page, &declared);
     if let (None, Some(text)) = (&declared.published, dated) {
         declared.published = head::day(&text, "time element");
+        if declared.published.is_none() && declared.date.is_none() {
+            declared.date = Some(text);
+        }
     }
     Ok(Draft { base, base_kind: BaseKind::Decoded, lines, declared, problems: Vec::new() })
 }
