@@ -1,4 +1,4 @@
-//! Actors, attribution, status and event mentions, with the derivation of each.
+#![doc = include_str!("../README.md")]
 
 pub mod attribution;
 pub mod events;

@@ -362,7 +362,14 @@ impl<'a> Matcher<'_, 'a> {
         if condition.values.is_empty() {
             return heads.first().copied();
         }
-        heads.iter().copied().find(|&h| condition.values.iter().any(|value| self.parties.fits(pack, value, h)))
+        let fits = |h: TokenIdx| condition.values.iter().any(|value| self.parties.fits(pack, value, h));
+        // "some of its *troops*", "a round of *talks*": what such a word holds.
+        let held = |h: TokenIdx| {
+            let contains = pack.in_class("container", &self.lemma(h));
+            let of = self.reading.lang.syntax.obliques(self.parse(), h).into_iter().filter(move |_| contains);
+            of.map(|o| o.noun).find(|&n| fits(n))
+        };
+        heads.iter().copied().find_map(|h| if fits(h) { Some(h) } else { held(h) })
     }
 
     /// Whether the condition holds, its negation left aside.
