@@ -148,10 +148,10 @@ impl People {
         }
         for phrase in phrases {
             let What::Name(person) = phrase.what else { continue };
-            let titled = phrases
-                .iter()
-                .any(|p| p.office.is_some() && p.person == Some(person) && p.range.overlaps(phrase.range));
-            let described = if titled { None } else { nationality::of(reading, phrases, phrase) };
+            let around = nationality::around(phrases, phrase);
+            let held = |p: &Phrase| p.office.is_some() && p.person == Some(person) && p.range.overlaps(phrase.range);
+            let titled = around.iter().any(held);
+            let described = if titled { None } else { nationality::of(reading, around, phrase) };
             let Some((of, sector)) = described else { continue };
             let Some(sector) = sector.or_else(|| "CVL".parse().ok()) else { continue };
             self.all[person].roles.push(Role {
@@ -265,9 +265,9 @@ fn runs(reading: &Reading<'_>, items: &[Item]) -> Vec<TokenRange> {
     let mut add = |range: TokenRange| {
         let longer = found.iter().any(|f| f.overlaps(range) && f.len() >= range.len());
         // Cut out of a name that the lexicon has ("Papouasie-Nouvelle" of Guinée) it is no person.
-        let cut = items.iter().any(|i| {
+        let cut = last_item(items, range).is_some_and(|i| {
             let known = !matches!(i.what, What::Known(Sense::Person(_) | Sense::Office(_) | Sense::Honorific(_)));
-            known && i.range.overlaps(range) && i.range.len() > 1 && i.range.end > range.end
+            known && i.range.len() > 1 && i.range.end > range.end
         });
         if !range.is_empty() && !longer && !cut {
             found.retain(|f| !f.overlaps(range));
@@ -334,10 +334,15 @@ fn runs(reading: &Reading<'_>, items: &[Item]) -> Vec<TokenRange> {
     found
 }
 
+/// The item that holds the last token of a range.
+fn last_item(items: &[Item], range: TokenRange) -> Option<&Item> {
+    item_at(items, range.end.at().checked_sub(1)?.into())
+}
+
 /// A name that ends in the full name of somebody known is that name ("Derelict Ana Torres").
 fn known_part(items: &[Item], range: TokenRange) -> TokenRange {
     let ends = |i: &&Item| i.range.end == range.end && i.range.start > range.start && i.range.len() > 1;
-    let known = items.iter().find(|i| matches!(i.what, What::Known(Sense::Person(_))) && ends(i));
+    let known = last_item(items, range).filter(|i| matches!(i.what, What::Known(Sense::Person(_)))).filter(ends);
     known.map_or(range, |i| i.range)
 }
 

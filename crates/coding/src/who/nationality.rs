@@ -11,6 +11,14 @@ use crate::Reading;
 /// How many words a description may have between the state and the name.
 const REACH: usize = 4;
 
+/// The phrases near one, however long the document is; they are in the order of their cores.
+pub(super) fn around<'a>(phrases: &'a [Phrase], named: &Phrase) -> &'a [Phrase] {
+    let far = 8 * REACH;
+    let from = phrases.partition_point(|p| p.core.start.at() + far < named.core.start.at());
+    let to = phrases.partition_point(|p| p.core.start.at() <= named.core.end.at() + far);
+    &phrases[from..to]
+}
+
 /// The state of the person that a phrase names, and the sector where the description has a noun of ours.
 pub(super) fn of(reading: &Reading<'_>, phrases: &[Phrase], named: &Phrase) -> Option<(Code, Option<Code>)> {
     before(reading, phrases, named).or_else(|| after(reading, phrases, named))
