@@ -164,6 +164,11 @@ impl Grammar<'_> {
                 return self.head(verb).map(|h| self.antecedent(verb, h, climb + 1)).unwrap_or_default();
             }
             let mut subjects = self.with_conjuncts(subject);
+            // "La France et le Niger rompent": parsers make two subjects of one coordination.
+            let joined = |s: &TokenIdx| self.first(*s, Relation::Coordinator).is_some();
+            for second in self.syntax.dependents(self.parse, verb, Relation::Subject).filter(joined) {
+                subjects.extend(self.with_conjuncts(second).into_iter().filter(|s| *s != subject));
+            }
             subjects.extend(self.beside(verb));
             return subjects;
         }

@@ -178,7 +178,14 @@ impl Builder<'_, '_> {
         // Nobody does a thing to himself.
         let pronoun = |t: &TokenIdx| self.reading.parse.token(*t).pos == Upos::Pron;
         let spoken_of = !c.recipient.heads.is_empty() && c.recipient.heads.iter().all(pronoun);
-        recipient.retain(|r| !actor.iter().any(|a| same_party(a, r) && (spoken_of || a.name.is_some())));
+        let speech = ontology.event(&c.sense.event).is_some_and(|e| e.speech);
+        // "Fidan warned that Ankara would not ratify": nor does a government to itself.
+        let government = |a: &Actor| a.sector.is_some_and(|s| s.as_str() == "GOV");
+        let states = !c.recipient.heads.is_empty() && c.recipient.heads.iter().all(|&h| self.parties.is_country(h));
+        let itself = |a: &Actor, r: &Actor| states && government(a) && government(r) && a.country == r.country;
+        recipient.retain(|r| {
+            !actor.iter().any(|a| same_party(a, r) && (spoken_of || speech || a.name.is_some()) || itself(a, r))
+        });
         let unnamed = ontology.event(&c.sense.event);
         // Unrest and repression have two sides within a country, named or not.
         let internal = unnamed.is_some_and(|e| e.unnamed_actor.is_some() && e.unnamed_recipient.is_some());

@@ -286,6 +286,9 @@ impl<'a> Parties<'a> {
     pub(super) fn sides(&self, trigger: TokenIdx, frame: &Frame, arguments: &[&Arguments]) -> (Side, Side) {
         let actor = self.fill(trigger, &frame.actor, arguments, &[]);
         let recipient = self.fill(trigger, &frame.recipient, arguments, &actor.heads);
+        if actor.heads.is_empty() && recipient.heads.first().is_some_and(|&h| h > trigger && self.says(h, trigger)) {
+            return (recipient, actor);
+        }
         (actor, recipient)
     }
 
@@ -295,6 +298,14 @@ impl<'a> Parties<'a> {
         self.reports
             .iter()
             .any(|r| r.source.is_some_and(|s| s.contains(head)) && r.content.iter().any(|c| c.contains(told)))
+    }
+
+    /// "…, a averti *le ministre*": whether who stands behind a verb is who says the words before it.
+    pub(super) fn says(&self, head: TokenIdx, verb: TokenIdx) -> bool {
+        let cue = self.reading.parse.token(verb).span;
+        self.reports
+            .iter()
+            .any(|r| r.source.is_some_and(|s| s.contains(head)) && r.cue.is_some_and(|c| c.contains(cue)))
     }
 
     /// Whether a phrase fits a value of a condition: its head noun, a class, a sector, or the office of the person

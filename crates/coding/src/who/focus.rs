@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use legation_model::{BlockKind, Code, TokenIdx};
+use legation_model::{BlockKind, Code, TokenIdx, Upos};
 use legation_packs::actors::{Sense, fold};
 
 use super::phrase::Phrase;
@@ -39,8 +39,15 @@ pub(super) fn host(reading: &Reading<'_>, phrases: &[Phrase]) -> Option<Code> {
 pub(super) fn is_place(reading: &Reading<'_>, phrase: &Phrase) -> bool {
     let grammar = &reading.lang.actors.grammar;
     let named = matches!(phrase.what, What::Known(sense) if sense.is_place());
-    named
-        && phrase.range.start.at().checked_sub(1).is_some_and(|i| grammar.place.contains(&fold(reading.word(i.into()))))
+    let start = phrase.range.start.at();
+    let word = |i: usize| fold(reading.word(i.into()));
+    // "in the Netherlands", "in northern Peru"
+    let between = |&i: &usize| {
+        let adjective = reading.parse.token(i.into()).pos == Upos::Adj;
+        adjective || grammar.determiners.contains(&word(i))
+    };
+    let before = start - (start.saturating_sub(2)..start).rev().take_while(between).count();
+    named && before.checked_sub(1).is_some_and(|i| grammar.place.contains(&word(i)))
 }
 
 fn block_kind(reading: &Reading<'_>, token: TokenIdx) -> Option<BlockKind> {

@@ -15,6 +15,9 @@ use super::phrase::Phrase;
 use super::scan::What;
 use crate::Reading;
 
+/// For how many sentences a place that was named holds.
+const SAME_PLACE: usize = 2;
+
 /// How a phrase refers, to whom, and by which rule.
 type Denoted = (ActorKind, Vec<Actor>, &'static str);
 
@@ -337,9 +340,16 @@ impl Resolver<'_> {
     }
 
     fn scope_at(&self, at: TokenIdx) -> Option<Code> {
-        let sentence = self.reading.parse.sentence_of(at);
-        let place = self.phrases.iter().find(|p| sentence.contains(p.core.start) && is_place(self.reading, p));
-        place.and_then(Phrase::state).or(self.host)
+        let place_in = |sentence: &TokenRange| {
+            self.phrases.iter().find(|p| sentence.contains(p.core.start) && is_place(self.reading, p))
+        };
+        let sentences = &self.reading.parse.sentences;
+        let here = self.sentence(at);
+        // "Thousands marched in Lima. Police detained 14": still there in the next sentences of the paragraph.
+        let block = self.reading.article.block_at(self.reading.parse.token(at).span.start);
+        let near = sentences[here.saturating_sub(SAME_PLACE)..=here].iter().rev();
+        let mut near = near.filter(|s| block.is_some_and(|b| b.span.contains(self.reading.parse.span(**s))));
+        near.find_map(place_in).and_then(Phrase::state).or(self.host)
     }
 
     /// A noun that denotes an actor without a name.
@@ -347,6 +357,8 @@ impl Resolver<'_> {
         let entry = &self.reading.lang.actors.nouns[noun];
         let stated = self.country(phrase);
         let (country, rule) = match entry.class {
+            // "fifty countries", "a country" are not the one the document is about.
+            NounClass::Public if !phrase.definite => (stated, "who.noun"),
             NounClass::State | NounClass::Organ | NounClass::Public | NounClass::Group | NounClass::Poll => {
                 (stated.or_else(|| self.scope(phrase)), "who.noun")
             }
