@@ -182,7 +182,8 @@ impl Builder<'_, '_> {
         // "Fidan warned that Ankara would not ratify": nor does a government to itself.
         let government = |a: &Actor| a.sector.is_some_and(|s| s.as_str() == "GOV");
         let states = !c.recipient.heads.is_empty() && c.recipient.heads.iter().all(|&h| self.parties.is_country(h));
-        let itself = |a: &Actor, r: &Actor| states && government(a) && government(r) && a.country == r.country;
+        let itself =
+            |a: &Actor, r: &Actor| speech && states && government(a) && government(r) && a.country == r.country;
         recipient.retain(|r| {
             !actor.iter().any(|a| same_party(a, r) && (spoken_of || speech || a.name.is_some()) || itself(a, r))
         });
