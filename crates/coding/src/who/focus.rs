@@ -47,7 +47,7 @@ pub(super) fn is_place(reading: &Reading<'_>, phrase: &Phrase) -> bool {
         adjective || grammar.determiners.contains(&word(i))
     };
     let before = start - (start.saturating_sub(2)..start).rev().take_while(between).count();
-    named && before.checked_sub(1).is_some_and(|i| grammar.place.contains(&word(i)))
+    named && before.checked_sub(1).is_some_and(|i| grammar.whereabouts.contains(&word(i)))
 }
 
 fn block_kind(reading: &Reading<'_>, token: TokenIdx) -> Option<BlockKind> {

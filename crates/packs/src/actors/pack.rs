@@ -160,6 +160,7 @@ pub struct Grammar {
     pub to: BTreeSet<String>,
     pub possessive: BTreeSet<String>,
     pub place: BTreeSet<String>,
+    pub whereabouts: BTreeSet<String>,
     pub determiners: BTreeSet<String>,
     pub definite: BTreeSet<String>,
     pub former: BTreeSet<String>,
