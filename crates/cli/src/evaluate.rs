@@ -55,7 +55,7 @@ pub(crate) struct Args {
 enum Action {
     /// Predict for the records of a benchmark (JSON lines) in the form that its scorer reads
     Predict {
-        /// timex, quotes, coding or factuality
+        /// timex, timex-parsed, quotes, coding or factuality
         #[arg(value_name = "TASK")]
         task: String,
         /// The records; `-` is standard input

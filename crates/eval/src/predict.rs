@@ -42,6 +42,12 @@ pub const TASKS: &[Task] = &[
         run: |record, bench| crate::timex::predict_timex(record, bench.engine.packs()),
     },
     Task {
+        name: "timex-parsed",
+        about: "the same with the tense of a parse",
+        needs_pipeline: true,
+        run: |record, bench| crate::timex::spans(record, &bench.read(record).map_or_else(Vec::new, |read| read.times)),
+    },
+    Task {
         name: "quotes",
         about: "sources, cues and contents of reported speech, for quotes/score_quotes.py",
         needs_pipeline: true,

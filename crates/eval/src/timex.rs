@@ -1,5 +1,6 @@
 //! Time expressions of benchmark records.
 
+use legation_model::Timex;
 use legation_packs::Packs;
 use legation_timex::{Anchor, tag_article};
 use serde_json::{Value, json};
@@ -17,6 +18,12 @@ pub fn predict_timex(record: &Value, packs: &Packs) -> Value {
     let anchor = Anchor::of(&article);
     let lang = packs.lang(code);
     let found = lang.map_or_else(Vec::new, |lang| tag_article(&article, &lang.timex, &packs.world, anchor, None));
+    spans(record, &found)
+}
+
+/// The same record with these expressions as its spans.
+pub(crate) fn spans(record: &Value, found: &[Timex]) -> Value {
+    let text = record["text"].as_str().unwrap_or("");
     let points = |byte: usize| text.get(..byte).map_or(0, |t| t.chars().count());
     let spans: Vec<Value> = found
         .iter()
