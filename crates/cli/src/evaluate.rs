@@ -1,5 +1,6 @@
 //! `legation eval`: accuracy on gold documents, and predictions for benchmarks.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -31,7 +32,7 @@ Examples:
   legation eval ../shared/gold/seeds --errors 20
   legation eval ../shared/gold/seeds --actor-codes coding.jsonl
   legation eval predict timex timebank.jsonl > predicted.jsonl
-  legation eval calibration coding.jsonl --origin PLV_train
+  legation eval calibration coding.jsonl --origin PLV_train --merge CONCEDE,RETREAT=YIELD
   legation eval speed news/"
 )]
 pub(crate) struct Args {
@@ -70,6 +71,9 @@ enum Action {
         /// Only the records of this origin
         #[arg(long, value_name = "NAME")]
         origin: Option<String>,
+        /// Classes that the benchmark has as one, such as `CONCEDE,RETREAT=YIELD`
+        #[arg(long, value_name = "A,B=C", value_parser = merged_classes)]
+        merge: Option<Merged>,
         /// How to print
         #[arg(long, value_enum, default_value = "text")]
         format: TextOrJson,
@@ -88,7 +92,10 @@ enum Action {
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Outcome> {
     match (&args.action, &args.folder) {
         (Some(Action::Predict { task, file }), _) => predict(task, file, common),
-        (Some(Action::Calibration { file, origin, format }), _) => calibrate(file, origin.as_deref(), *format, common),
+        (Some(Action::Calibration { file, origin, merge, format }), _) => {
+            let merged = merge.clone().unwrap_or_default();
+            calibrate(file, origin.as_deref(), &merged.0, *format, common)
+        }
         (Some(Action::Speed { paths, format }), _) => speed::run(paths, *format, common),
         (None, Some(folder)) => measure(folder, args, common),
         (None, None) => bail!("name a folder with gold documents, or `predict`"),
@@ -249,11 +256,26 @@ impl Who {
     }
 }
 
-fn calibrate(file: &Path, origin: Option<&str>, format: TextOrJson, common: &Common) -> anyhow::Result<Outcome> {
+/// Other names for classes of events.
+#[derive(Clone, Debug, Default)]
+struct Merged(BTreeMap<String, String>);
+
+fn merged_classes(text: &str) -> Result<Merged, String> {
+    let (from, to) = text.split_once('=').ok_or("write it as `CONCEDE,RETREAT=YIELD`")?;
+    Ok(Merged(from.split(',').map(|class| (class.trim().to_owned(), to.trim().to_owned())).collect()))
+}
+
+fn calibrate(
+    file: &Path,
+    origin: Option<&str>,
+    merged: &BTreeMap<String, String>,
+    format: TextOrJson,
+    common: &Common,
+) -> anyhow::Result<Outcome> {
     let mut records = read_records(file)?;
     records.retain(|r| origin.is_none_or(|o| r["origin"] == *o));
     let task = predict::task("coding").context("the task `coding` is gone")?;
-    let calibration = Calibration::of_coding(&records, &predictions(task, &records, common)?);
+    let calibration = Calibration::of_coding(&records, &predictions(task, &records, common)?, merged);
     match format {
         TextOrJson::Text => terminal::print(&calibration.text())?,
         TextOrJson::Json => terminal::print_json(&calibration.figures())?,

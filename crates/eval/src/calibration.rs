@@ -21,13 +21,17 @@ pub struct Calibration {
 impl Calibration {
     /// Compares the surest event of each sentence with the gold's classes. `predicted` are records of the task `coding`,
     /// in the order of `gold`; records whose gold has no event or no PLOVER class are left out, because a benchmark
-    /// that marks one event a sentence says nothing of others. CONCEDE and RETREAT are one class, as benchmarks of the
-    /// older PLOVER have them.
-    pub fn of_coding(gold: &[Value], predicted: &[Value]) -> Self {
+    /// that marks one event a sentence says nothing of others. `merged` names another class for some, where a benchmark
+    /// has one for several.
+    pub fn of_coding(gold: &[Value], predicted: &[Value], merged: &BTreeMap<String, String>) -> Self {
         let mut all = Self::default();
+        let class = |event: &Value| {
+            let class = event["code_plover"].as_str()?.to_owned();
+            Some(merged.get(&class).cloned().unwrap_or(class))
+        };
         for (gold, predicted) in gold.iter().zip(predicted) {
             let list = |record: &Value, key: &str| record[key].as_array().cloned().unwrap_or_default();
-            let classes: Vec<String> = list(gold, "events").iter().filter_map(class).collect();
+            let classes: Vec<String> = list(gold, "events").iter().filter_map(&class).collect();
             let events = [list(predicted, "events"), list(predicted, "unsure")].concat();
             let confidence = |event: &Value| event["confidence"].as_f64().unwrap_or(0.0);
             let surest = events.iter().max_by(|a, b| confidence(a).total_cmp(&confidence(b)));
@@ -81,13 +85,6 @@ impl Calibration {
     }
 }
 
-/// The class of an event, old or new PLOVER.
-fn class(event: &Value) -> Option<String> {
-    let merged: BTreeMap<&str, &str> = [("CONCEDE", "YIELD"), ("RETREAT", "YIELD")].into();
-    let class = event["code_plover"].as_str()?;
-    Some(merged.get(class).copied().unwrap_or(class).to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,18 +102,19 @@ mod tests {
 
     #[test]
     fn the_surest_event_counts_where_the_gold_has_one() {
+        let merged = [("B".to_owned(), "A".to_owned())].into();
         let gold = [
-            json!({"events": [{"code_plover": "YIELD"}]}),
+            json!({"events": [{"code_plover": "A"}]}),
             json!({"events": []}),
-            json!({"events": [{"code_plover": "AID"}]}),
+            json!({"events": [{"code_plover": "C"}]}),
         ];
         let event = |class: &str, confidence: f64| json!({"code_plover": class, "confidence": confidence});
         let predicted = [
-            json!({"events": [event("RETREAT", 0.9)], "unsure": [event("AID", 0.4)]}),
-            json!({"events": [event("AID", 0.9)], "unsure": []}),
-            json!({"events": [], "unsure": [event("COERCE", 0.3)]}),
+            json!({"events": [event("B", 0.9)], "unsure": [event("C", 0.4)]}),
+            json!({"events": [event("C", 0.9)], "unsure": []}),
+            json!({"events": [], "unsure": [event("D", 0.3)]}),
         ];
-        let all = Calibration::of_coding(&gold, &predicted);
+        let all = Calibration::of_coding(&gold, &predicted, &merged);
         assert_eq!(all.count(), 2);
         assert!((all.error() - 0.2).abs() < 1e-9);
     }

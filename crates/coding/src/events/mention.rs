@@ -181,11 +181,15 @@ impl Builder<'_, '_> {
         let speech = ontology.event(&c.sense.event).is_some_and(|e| e.speech);
         // "Fidan warned that Ankara would not ratify": nor does a government to itself.
         let government = |a: &Actor| a.sector.is_some_and(|s| s.as_str() == "GOV");
-        let states = !c.recipient.heads.is_empty() && c.recipient.heads.iter().all(|&h| self.parties.is_country(h));
-        let itself =
-            |a: &Actor, r: &Actor| speech && states && government(a) && government(r) && a.country == r.country;
+        let heads = &c.recipient.heads;
+        let subject = [Relation::Subject, Relation::PassiveSubject];
+        let is_subject = |h: &TokenIdx| self.reading.lang.syntax.is_any(&self.reading.parse.token(*h).dep, &subject);
+        let told_of = speech && !heads.is_empty() && heads.iter().all(is_subject);
+        let states = heads.iter().all(|&h| self.parties.is_country(h));
+        let itself = |a: &Actor, r: &Actor| states && government(a) && government(r) && a.country == r.country;
         recipient.retain(|r| {
-            !actor.iter().any(|a| same_party(a, r) && (spoken_of || speech || a.name.is_some()) || itself(a, r))
+            let one = |a: &Actor| same_party(a, r) && (spoken_of || a.name.is_some());
+            !actor.iter().any(|a| one(a) || told_of && (same_party(a, r) || itself(a, r)))
         });
         let unnamed = ontology.event(&c.sense.event);
         // Unrest and repression have two sides within a country, named or not.
@@ -196,7 +200,9 @@ impl Builder<'_, '_> {
             recipient.extend(country.zip(sector).map(|(c, s)| who::government(c, s)));
         }
         let about = ["election", "deed", "misdeed"].iter().any(|class| self.about(class));
-        if recipient.is_empty() && about && !self.happened_elsewhere() {
+        // "European sanctions", "pushback from abroad": against the country that the document is about.
+        let bare = c.sense.pos == PredicatePos::Noun && !actor.is_empty() && c.recipient.heads.is_empty();
+        if recipient.is_empty() && (bare || about && !self.happened_elsewhere()) {
             let other = |h: &Code| actor.iter().all(|a| a.country != Some(*h));
             recipient.extend(
                 host.filter(other).zip(unnamed.and_then(|e| e.unnamed_recipient)).map(|(h, s)| who::government(h, s)),
