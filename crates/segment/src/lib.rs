@@ -37,6 +37,9 @@ const LONGEST_DATELINE: usize = 70;
 /// Where the story starts behind a dateline at the head of a paragraph: `OSLO, 3 March (AGENCY) - `, `Oslo, Norway — `,
 /// `OSLO: `. A parser would take the place for the subject of the sentence.
 fn after_dateline(text: &str, kind: BlockKind, pack: &SegmentPack) -> Option<usize> {
+    if matches!(kind, BlockKind::Title | BlockKind::Heading) {
+        return after_topic(text);
+    }
     if kind != BlockKind::Paragraph {
         return None;
     }
@@ -68,6 +71,16 @@ fn after_dateline(text: &str, kind: BlockKind, pack: &SegmentPack) -> Option<usi
         _ => loud || agency || dated || parts.next().is_some() || is_opener(first_word(rest), pack),
     };
     fits.then(|| story + rest.len() - rest.trim_start().len())
+}
+
+/// Where a headline starts behind its topic: "Lima : la police disperse", "Peru vote: court orders recount". What is in
+/// quotation marks is said by whoever stands before the colon.
+fn after_topic(text: &str) -> Option<usize> {
+    let (topic, rest) = text.split_once(": ").or_else(|| text.split_once("\u{a0}: "))?;
+    let words = topic.split_whitespace().count();
+    let quoted = rest.trim_start().starts_with(['"', '“', '«', '‘', '\'']);
+    let fits = words <= 3 && topic.starts_with(char::is_uppercase) && !quoted && rest.split_whitespace().count() >= 3;
+    fits.then(|| text.len() - rest.trim_start().len())
 }
 
 /// Whether a straight quotation mark is open, followed from left to right.
@@ -197,6 +210,11 @@ fn after_stop(core: &str, word: &str, pack: &SegmentPack) -> SentStart {
         return SentStart::Inside;
     }
     let opener = is_opener(word, pack);
+    // "two Orion-T." is no "J.-P.": a letter hyphened to a word is the end of that word.
+    let word_before = core.split_whitespace().next_back().unwrap_or_default();
+    if word_before.rsplit_once('-').is_some_and(|(part, end)| !part.ends_with('.') && end.chars().count() == 2) {
+        return if opener { SentStart::Start } else { SentStart::Unset };
+    }
     let stem = core.rsplit(|c: char| c.is_whitespace() || "(“«\"'‘’[/-–—".contains(c)).next().unwrap_or_default();
     match abbreviation(stem, pack) {
         Some(Abbreviation::Before) => return SentStart::Inside,

@@ -81,3 +81,16 @@ fn headlines_are_one_sentence_on_weak_evidence() {
     let got = starts(text, BlockKind::Title, &spans, pack);
     assert_eq!(got.iter().filter(|s| **s != SentStart::Inside).count(), 1);
 }
+
+#[test]
+fn a_headline_starts_behind_its_topic() {
+    let packs = Packs::embedded().unwrap();
+    let pack = &packs.lang("fr").unwrap().segment;
+    let count = |text: &str| {
+        let got = starts(text, BlockKind::Title, &tokens(text, pack), pack);
+        got.iter().filter(|s| **s == SentStart::Start).count()
+    };
+    assert_eq!(count("Lima : la police disperse une marche"), 2);
+    assert_eq!(count("Pérou : « nous ne partirons pas de Lima »"), 1, "who speaks stays with what is said");
+    assert_eq!(count("Trois ministres péruviens ont quitté Lima : un tournant pour tous"), 1);
+}
