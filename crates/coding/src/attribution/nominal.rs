@@ -310,7 +310,10 @@ pub(super) fn colons(view: &View<'_>) -> Vec<Report> {
         let quoted = view.quotation_at(rest.start).is_some_and(|q| q.outer.start == rest.start);
         let heading = n == 0 || matches!(block.kind, BlockKind::Title | BlockKind::Heading);
         let clause = (colon + 1..tokens.end.at()).any(|i| view.is_verb(i.into()));
-        if !(quoted || heading && clause) {
+        // "Peru: court orders recount": a place before a headline is its topic.
+        let places = &view.reading.lang.actors.grammar.place_labels;
+        let topic = words.iter().any(|&t| places.contains(&*view.parse.token(t).ent_type));
+        if !(quoted || heading && clause && !topic) {
             continue;
         }
         let content = if quoted { view.quotation_at(rest.start).map_or(rest, |q| q.outer) } else { rest };

@@ -187,13 +187,19 @@ impl Builder<'_, '_> {
         let told_of = speech && !heads.is_empty() && heads.iter().all(is_subject);
         let states = heads.iter().all(|&h| self.parties.is_country(h));
         let itself = |a: &Actor, r: &Actor| states && government(a) && government(r) && a.country == r.country;
-        recipient.retain(|r| {
-            let one = |a: &Actor| same_party(a, r) && (spoken_of || a.name.is_some());
-            !actor.iter().any(|a| one(a) || told_of && (same_party(a, r) || itself(a, r)))
-        });
         let unnamed = ontology.event(&c.sense.event);
         // Unrest and repression have two sides within a country, named or not.
         let internal = unnamed.is_some_and(|e| e.unnamed_actor.is_some() && e.unnamed_recipient.is_some());
+        // "recalled its envoy": what is done to others is not done to a government's own people.
+        let outward = !speech && unnamed.is_some_and(|e| e.unnamed_actor.is_none() && e.unnamed_recipient.is_some());
+        let possessive = |t: TokenIdx| self.reading.parse.token(t).morph.contains("Poss=Yes");
+        let has_owner = |&h: &TokenIdx| self.reading.parse.children(h).any(possessive);
+        let owned = outward && !heads.is_empty() && heads.iter().all(has_owner);
+        let own = |a: &Actor, r: &Actor| owned && government(a) && government(r) && a.country == r.country;
+        recipient.retain(|r| {
+            let one = |a: &Actor| same_party(a, r) && (spoken_of || a.name.is_some());
+            !actor.iter().any(|a| one(a) || own(a, r) || told_of && (same_party(a, r) || itself(a, r)))
+        });
         if recipient.is_empty() && internal {
             let country = actor.iter().find_map(|a| a.country).or(host);
             let sector = unnamed.and_then(|e| e.unnamed_recipient);
