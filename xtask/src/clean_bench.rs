@@ -43,7 +43,10 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
     let (pages, gold) = (unpack("html.jsonl")?, unpack("ground-truth.jsonl")?);
     let wanted = |name: &str| args.is_empty() || args.iter().any(|a| a == name);
 
-    let cargo = |args: &[&str], dir: &Path| finish(Command::new("cargo").args(args).current_dir(dir));
+    // Without what .cargo/config.toml sets for this program: it would leave out optimisation across crates.
+    let cargo = |args: &[&str], dir: &Path| {
+        finish(Command::new("cargo").args(args).env_remove("CARGO_INCREMENTAL").current_dir(dir))
+    };
     cargo(&["build", "--release", "-q", "-p", "legation-intake", "--example", "clean"], &root)?;
     let mut rows = Vec::new();
     let mut measure = |name: &str, command: &mut Command| -> anyhow::Result<()> {
