@@ -4,12 +4,9 @@ mod conllu;
 pub(crate) mod tree;
 
 use std::io::{BufRead as _, Read as _, Write as _};
-use std::sync::Arc;
 
 use anyhow::Context as _;
-use legation_model::{
-    Article, BaseKind, Block, BlockKind, DocumentKind, Iob, Metadata, Parse, PublicationDate, SourceMap, Span,
-};
+use legation_model::{Iob, Parse};
 use legation_models::Catalogue;
 use legation_pipeline::Pipeline;
 use serde::Serialize;
@@ -81,35 +78,7 @@ fn with_presets(text: &str, lang: &str, pipeline: &Pipeline, common: &Common) ->
     let Some(pack) = packs.lang(lang) else {
         return Ok(pipeline.session().annotate(text, pipeline.tokenize(text), &[]));
     };
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let span = Span::new(at, at + line.len()).trimmed(text);
-        if !span.is_empty() {
-            blocks.push(Block { span, kind: BlockKind::Paragraph });
-        }
-        at += line.len();
-    }
-    let article = Article {
-        doc: Arc::from("-"),
-        sha256: Arc::from(""),
-        base: Arc::from(text),
-        base_kind: BaseKind::Decoded,
-        text: Arc::from(text),
-        blocks,
-        map: SourceMap::identity(text.len()),
-        chrome: Vec::new(),
-        captions: Vec::new(),
-        meta: Metadata {
-            lang: Arc::from(lang),
-            kind: DocumentKind::News,
-            published: PublicationDate::unknown(),
-            title: None,
-            outlet: None,
-            wire: None,
-            author: None,
-        },
-    };
+    let article = legation_eval::plain::article("-", text, lang, None);
     Ok(legation_engine::parse(&article, pack, pipeline, &mut pipeline.session()))
 }
 
@@ -185,7 +154,9 @@ fn iob(iob: Iob) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use legation_model::{Token, TokenIdx, Upos};
+    use std::sync::Arc;
+
+    use legation_model::{Span, Token, TokenIdx, Upos};
 
     use super::*;
 
