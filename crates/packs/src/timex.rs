@@ -135,6 +135,8 @@ pub struct Context {
     pub future: Vec<Vec<u32>>,
     /// Word sequences that go with the future but do not make it.
     pub hints: Vec<Vec<u32>>,
+    /// The same, but whatever verb stands further off ("he said she would leave on Friday").
+    pub leaning: Vec<Vec<u32>>,
     /// Word sequences that put what they govern in the past.
     pub past: Vec<Vec<u32>>,
     /// Endings of words that do so.
@@ -200,6 +202,7 @@ struct RuleEntry {
 struct ContextFile {
     future: Vec<String>,
     hints: Vec<String>,
+    leaning: Vec<String>,
     past: Vec<String>,
     past_endings: Vec<String>,
     future_endings: Vec<String>,
@@ -423,6 +426,7 @@ impl TimexPack {
         Context {
             future: phrases(file.future),
             hints: phrases(file.hints),
+            leaning: phrases(file.leaning),
             past: phrases(file.past),
             not_after: phrases(file.not_after),
             not_before: phrases(file.not_before),

@@ -87,6 +87,21 @@ impl Period {
         }
     }
 
+    /// The unit it is one of.
+    pub(crate) fn unit(self) -> Unit {
+        match self {
+            Self::Day(_) => Unit::Day,
+            Self::Week(_) => Unit::Week,
+            Self::Weekend(_) => Unit::Weekend,
+            Self::Month(..) => Unit::Month,
+            Self::Quarter(..) | Self::Season(..) => Unit::Quarter,
+            Self::Half(..) => Unit::Half,
+            Self::Year(_) => Unit::Year,
+            Self::Decade(_) => Unit::Decade,
+            Self::Century(_) => Unit::Century,
+        }
+    }
+
     /// The TIMEX3 value.
     pub(crate) fn value(self) -> String {
         let week = |d: Date| -> (i16, i8) {
@@ -186,8 +201,9 @@ pub(crate) fn holiday(holiday: Holiday, year: i16) -> Option<Date> {
     match holiday {
         Holiday::Fixed { month, day } => Date::new(year, month, day).ok(),
         Holiday::Easter(offset) => Some(plus(easter(year)?, i32::from(offset))),
-        Holiday::Nth { month, weekday: day, nth } => {
-            Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday(i64::from(day))?).ok()
+        Holiday::Nth { month, weekday: day, nth, plus: days } => {
+            let found = Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday(i64::from(day))?).ok()?;
+            Some(plus(found, i32::from(days)))
         }
     }
 }

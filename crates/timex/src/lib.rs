@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use legation_model::{Article, Derivation, DocumentKind, Edtf, Parse, Span, TimeBound, Timex, Upos};
-use legation_packs::timex::{Field, RuleKind, TimexPack};
+use legation_model::{Article, Derivation, DocumentKind, Edtf, Parse, Span, TimeBound, Timex};
+use legation_packs::timex::{Dir, Field, RuleKind, TimexPack};
 use legation_packs::world::World;
 
 mod calendar;
 mod dated;
 mod matcher;
+mod names;
 mod publish;
 mod resolve;
 mod tense;
@@ -18,6 +19,7 @@ mod values;
 pub use publish::infer_published;
 
 use matcher::{Found, Scan};
+use names::Names;
 use resolve::{Clock, Resolved};
 use tense::Tense;
 
@@ -75,22 +77,6 @@ fn scan_article<'a>(article: &'a Article, pack: &'a TimexPack) -> Scan<'a> {
     scan
 }
 
-/// "Theresa May", "Prime Minister May": a capitalised word behind a proper noun, taken for a month. Needs a parse;
-/// weekdays stay ("President Koivisto Tuesday said").
-fn is_part_of_name(text: &str, timex: &Timex, parse: &Parse) -> bool {
-    let word = timex.span.of(text);
-    let is_month = timex.value.len() == 7 && timex.value.as_bytes().get(4) == Some(&b'-');
-    if !is_month || !word.chars().all(char::is_alphabetic) {
-        return false;
-    }
-    let at = parse.tokens_in(timex.span).start.at();
-    let Some((before, here)) = at.checked_sub(1).and_then(|i| Some((parse.tokens.get(i)?, parse.tokens.get(at)?)))
-    else {
-        return false;
-    };
-    before.pos == Upos::Propn && here.pos == Upos::Propn && before.space_after && !here.sent_start
-}
-
 fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, parse: Option<&Parse>) -> Vec<Timex> {
     let found = join(scan, pack, scan.matches());
     let first = anchor.published.and_then(Edtf::first);
@@ -101,8 +87,9 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
     let countries =
         if ties.is_empty() { BTreeSet::new() } else { dated::countries(&world.names_in(scan.text, &scan.tokens)) };
     let mut out = Vec::with_capacity(found.len());
+    let mut names = Names::default();
     for hit in &found {
-        if hit.kind.is_silent() || hit.end <= hit.start {
+        if hit.kind.is_silent() || hit.end <= hit.start || names.hold(scan, pack, hit) {
             continue;
         }
         let gaps = scan.tokens[read..=hit.start].iter().filter(|t| t.gap).count();
@@ -113,6 +100,9 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
         let mut tense = tense::tense(scan, pack, hit.start, hit.end, parse);
         if tense == Tense::Unknown && names_day(hit) && found.iter().any(|h| announces(scan, hit, h)) {
             tense = Tense::Hinted;
+        }
+        if is_soon_after(scan, pack, hit) {
+            continue;
         }
         let Some(mut resolved) = late.resolve(hit.kind, &hit.sem, tense) else { continue };
         let tie = ties.iter().find(|t| t.3.start == hit.start);
@@ -146,7 +136,7 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
         out.push(timex);
     }
     if let Some(parse) = parse {
-        out.retain(|timex| !is_part_of_name(scan.text, timex, parse));
+        out.retain(|timex| !names::is_proper_noun(scan.text, timex, parse));
     }
     out
 }
@@ -248,6 +238,14 @@ fn join(scan: &Scan<'_>, pack: &TimexPack, found: Vec<Found>) -> Vec<Found> {
     out
 }
 
+/// "He was soon released": "soon" beside a verb of the past is soon after that, and no time of its own.
+fn is_soon_after(scan: &Scan<'_>, pack: &TimexPack, hit: &Found) -> bool {
+    let past = |at: usize| tense::cue(scan, pack, at) == Tense::Past;
+    hit.kind == RuleKind::Ref
+        && hit.sem.dir() == Some(Dir::Future)
+        && (past(hit.end) || hit.start.checked_sub(1).is_some_and(past))
+}
+
 /// The first token of the sentence that holds a token.
 fn before_in_sentence(scan: &Scan<'_>, at: usize) -> usize {
     let mut first = at;
@@ -282,7 +280,7 @@ fn names_day(hit: &Found) -> bool {
     let day_unit = hit.sem.unit() == Some(legation_packs::timex::Unit::Day) && has(Field::Dir);
     let day_part = hit.kind == RuleKind::Time && has(Field::Part) && !has(Field::Hour);
     (hit.kind == RuleKind::Date || day_part)
-        && (has(Field::Weekday) || has(Field::Day) || has(Field::Holiday) || day_unit)
+        && (day_part && has(Field::Dir) || has(Field::Weekday) || has(Field::Day) || has(Field::Holiday) || day_unit)
 }
 
 fn glued(scan: &Scan<'_>, pack: &TimexPack, from: usize, to: usize) -> bool {

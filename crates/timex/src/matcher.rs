@@ -44,9 +44,6 @@ impl<'a> Scan<'a> {
             .iter()
             .map(|t| {
                 let word = t.text(text);
-                if word.bytes().all(|b| b.is_ascii_digit()) {
-                    return 0;
-                }
                 if word.is_ascii() {
                     lower.clear();
                     lower.push_str(word);
@@ -299,7 +296,8 @@ impl<'a> Scan<'a> {
                 }
             }
             Class::ShortYear => {
-                if let Some(value) = self.digits(at).filter(|d| d.len() == 2).and_then(|d| d.parse().ok()) {
+                let two = self.digits(at).filter(|d| d.len() == 2 && self.opens(at));
+                if let Some(value) = two.and_then(|d| d.parse().ok()) {
                     found(value, 1);
                 }
             }
@@ -341,6 +339,15 @@ impl<'a> Scan<'a> {
                 }
             }
         }
+    }
+
+    /// Whether an apostrophe before a two-digit year, if there is one, opens it ("in '98") rather than ends what
+    /// stands before ("the judges' 15 votes", "''27 ships").
+    fn opens(&self, at: usize) -> bool {
+        let quote = |i: usize| matches!(self.word(i), "'" | "’" | "`" | "‘");
+        let Some(before) = at.checked_sub(1).filter(|&i| quote(i)) else { return true };
+        let apart = self.tokens[before].space || before == 0;
+        !self.tokens[at].space && apart && !(before > 0 && quote(before - 1) && !self.tokens[before].space)
     }
 
     fn gap_within(&self, at: usize, len: usize) -> bool {

@@ -90,6 +90,10 @@ impl Clock {
 
     /// Takes notice of an expression, for those that are counted from it.
     pub(crate) fn note(&mut self, sem: &Sem, resolved: &Resolved, tokens: (usize, usize)) {
+        // "in the first nine months": what follows is compared with those of the year before.
+        if resolved.kind == TimexKind::Duration && sem.unit() == Some(Unit::Month) {
+            self.in_quarter = false;
+        }
         if let Some(period) = resolved.period {
             let quarter = matches!(period, Period::Quarter(..));
             // What a figure is compared with ("a year earlier") does not become what the next is compared with.
@@ -241,6 +245,11 @@ impl Clock {
                 _ if dir == Dir::Following && tense == Tense::Future && !self.narrative => {
                     Period::holding(unit, self.reference?)
                 }
+                // "that day" of a month or year is no closer than what was told
+                _ if unit != Unit::Weekend && self.told.is_some_and(|told| unit < told.period.unit()) => {
+                    self.told_day()?;
+                    return self.told.map(|told| told.period);
+                }
                 _ => Period::holding(unit, self.told_day().or(self.reference)?),
             };
             return Some(match dir {
@@ -251,7 +260,10 @@ impl Clock {
         }
         let now = self.reference?;
         let here = Period::holding(unit, now);
+        // "this weekend", told of on Monday to Wednesday as past, is the one that ended.
+        let weekend_over = unit == Unit::Weekend && tense == Tense::Past && now.weekday().to_monday_one_offset() <= 3;
         Some(match dir {
+            Dir::This if weekend_over => here.shifted(-1),
             Dir::This | Dir::That | Dir::Previous | Dir::Following => here,
             Dir::Past | Dir::Future if unit == Unit::Weekend => {
                 let past = dir == Dir::Past && tense != Tense::Future;
@@ -283,12 +295,19 @@ impl Clock {
                 self.directed(unit, dir, tense)
             }
             _ if has_date(&dated) => self.find(&dated, tense),
+            // A bare hour is that of the day told in its paragraph, in another one that of the piece.
             _ => match self.told {
-                Some(Told { period: Period::Day(_), .. }) => self.told_day().map(Period::Day),
+                Some(Told { period: Period::Day(_), paragraph, .. })
+                    if paragraph == self.paragraph || self.reference.is_none() || self.narrative =>
+                {
+                    self.told_day().map(Period::Day)
+                }
                 _ => self.reference.map(Period::Day),
             },
         };
         let mut value = match (day, self.reference) {
+            (Some(period @ Period::Month(..)), _) => format!("{}-XX", period.value()),
+            (Some(period @ Period::Year(_)), _) => format!("{}-XX-XX", period.value()),
             (Some(period), _) => period.value(),
             (None, None) => open_value(&dated).unwrap_or_else(|| "XXXX-XX-XX".to_owned()),
             (None, Some(_)) => return None,

@@ -26,26 +26,16 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize,
             return tense;
         }
     }
+    let before =
+        (start.saturating_sub(REACH)..start).rev().take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i + 1].gap);
+    let after =
+        (end..(end + REACH).min(scan.tokens.len())).take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i].gap);
     // What only hints at the future gives way to a verb further off.
     let mut hinted = Tense::Unknown;
-    let mut at = start;
-    for _ in 0..REACH {
-        if at == 0 || ends_sentence(scan, at - 1) || scan.tokens[at].gap {
-            break;
-        }
-        at -= 1;
+    for at in before.chain(after) {
         match cue(scan, pack, at) {
             Tense::Unknown => {}
-            Tense::Hinted => hinted = Tense::Hinted,
-            known => return known,
-        }
-    }
-    for at in end..(end + REACH).min(scan.tokens.len()) {
-        if ends_sentence(scan, at) || scan.tokens[at].gap {
-            break;
-        }
-        match cue(scan, pack, at) {
-            Tense::Unknown => {}
+            Tense::Hinted if pack.context.leaning.iter().any(|p| scan.phrase_at(at, p)) => return Tense::Hinted,
             Tense::Hinted => hinted = Tense::Hinted,
             known => return known,
         }
@@ -71,10 +61,10 @@ pub(crate) fn ends_sentence(scan: &Scan<'_>, at: usize) -> bool {
     }
 }
 
-fn cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
+pub(crate) fn cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
+    let Some(&id) = scan.ids.get(at) else { return Tense::Unknown };
     let context = &pack.context;
     let word = scan.word(at);
-    let id = scan.ids[at];
     // A lone capital is an initial or a letter without its accent ("A 20 h").
     let lone = word.len() == 1 && word.starts_with(char::is_uppercase);
     if id != 0 && !lone {
@@ -83,6 +73,7 @@ fn cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
         let readings = [
             (longest(&context.past), Tense::Past),
             (longest(&context.hints), Tense::Hinted),
+            (longest(&context.leaning), Tense::Hinted),
             (longest(&context.future), Tense::Future),
         ];
         if let Some((_, tense)) = readings.into_iter().filter(|r| r.0.is_some()).max_by_key(|r| r.0) {

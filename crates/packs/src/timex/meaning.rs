@@ -300,7 +300,8 @@ pub enum Holiday {
     },
     /// Days from Western Easter Sunday; data writes `easter+49`.
     Easter(i16),
-    /// The nth weekday of a month; data writes `11/4/4`: month, weekday (1 is Monday), which (−1 the last).
+    /// The nth weekday of a month, or some days after it; data writes `11/4/4`: month, weekday (1 is Monday), which
+    /// (−1 the last), and `11/1/1+1` for the day after.
     Nth {
         /// 1 to 12.
         month: i8,
@@ -308,6 +309,8 @@ pub enum Holiday {
         weekday: i8,
         /// 1 to 5, or −1 for the last.
         nth: i8,
+        /// Days after it, 0 to 9.
+        plus: i8,
     },
 }
 
@@ -319,16 +322,19 @@ impl Holiday {
         if let Some((month, day)) = text.split_once('-').filter(|_| !text.contains('/')) {
             return Some(Self::Fixed { month: month.parse().ok()?, day: day.parse().ok()? });
         }
+        let (text, plus) = text.split_once('+').unwrap_or((text, "0"));
         let mut parts = text.split('/').map(|p| p.parse::<i8>().ok());
-        Some(Self::Nth { month: parts.next()??, weekday: parts.next()??, nth: parts.next()?? })
+        let plus = plus.parse().ok().filter(|days| (0..10).contains(days))?;
+        Some(Self::Nth { month: parts.next()??, weekday: parts.next()??, nth: parts.next()??, plus })
     }
 
     fn pack(self) -> i64 {
         match self {
             Self::Fixed { month, day } => i64::from(month) * 100 + i64::from(day),
             Self::Easter(offset) => 10_000 + i64::from(offset),
-            Self::Nth { month, weekday, nth } => {
-                100_000 + i64::from(month) * 1000 + i64::from(weekday) * 100 + i64::from(nth) + 10
+            Self::Nth { month, weekday, nth, plus } => {
+                let which = i64::from(month) * 1000 + i64::from(weekday) * 100 + i64::from(nth) + 10;
+                100_000 + i64::from(plus) * 100_000 + which
             }
         }
     }
@@ -340,8 +346,9 @@ impl Holiday {
             ..2_000 => Self::Fixed { month: small(value / 100), day: small(value % 100) },
             2_000..100_000 => Self::Easter((value - 10_000) as i16),
             _ => {
-                let v = value - 100_000;
-                Self::Nth { month: small(v / 1000), weekday: small(v % 1000 / 100), nth: small(v % 100 - 10) }
+                let (plus, v) = (value / 100_000 - 1, value % 100_000);
+                let (weekday, nth) = (small(v % 1000 / 100), small(v % 100 - 10));
+                Self::Nth { month: small(v / 1000), weekday, nth, plus: small(plus) }
             }
         }
     }
@@ -353,7 +360,7 @@ mod tests {
 
     #[test]
     fn holidays_survive_packing() {
-        for text in ["12-25", "easter", "easter+49", "easter-2", "11/4/4", "5/1/-1"] {
+        for text in ["12-25", "easter", "easter+49", "easter-2", "11/4/4", "5/1/-1", "11/1/1+1"] {
             let holiday = Holiday::parse(text).unwrap();
             assert_eq!(Holiday::unpack(holiday.pack()), holiday, "{text}");
         }

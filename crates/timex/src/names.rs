@@ -1,0 +1,100 @@
+//! Words that only look like a time because a name holds them: "Theresa May", "the Daily Herald", "today.com".
+
+use std::collections::BTreeSet;
+
+use legation_model::{Parse, Timex, Upos};
+use legation_packs::timex::{Field, TimexPack};
+
+use crate::matcher::{Found, Scan};
+use crate::tense::{Tense, cue, ends_sentence};
+
+/// How many words on either side show whether a line is a headline in capitals.
+const LINE: usize = 6;
+
+/// The months that the text has used as a name.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    months: BTreeSet<u32>,
+}
+
+impl Names {
+    /// Whether what a rule found is part of a name or an address. To be asked in the order of the text: a month that
+    /// was a name once ("Theresa May") is so again where it does what only persons do ("May said").
+    pub(crate) fn hold(&mut self, scan: &Scan<'_>, pack: &TimexPack, hit: &Found) -> bool {
+        let address = scan.word(hit.end) == "."
+            && [hit.end, hit.end + 1].iter().all(|&i| scan.tokens.get(i).is_some_and(|t| !t.space))
+            && scan.word(hit.end + 1).starts_with(char::is_lowercase);
+        address || self.is_person(scan, pack, hit) || is_title(scan, pack, hit)
+    }
+
+    fn is_person(&mut self, scan: &Scan<'_>, pack: &TimexPack, hit: &Found) -> bool {
+        let only_month = hit.sem.get(Field::Month).is_some()
+            && [Field::Day, Field::Year, Field::Yy, Field::Dir, Field::Mod].iter().all(|f| hit.sem.get(*f).is_none());
+        let person = pack.class("month-person");
+        if !only_month || hit.end != hit.start + 1 || person.is_none_or(|c| scan.entries(c, hit.start).is_empty()) {
+            return false;
+        }
+        let Some(before) = hit.start.checked_sub(1).filter(|_| !scan.tokens[hit.start].gap) else { return false };
+        let id = scan.ids[hit.start];
+        // A capitalised word that no time expression begins with, or "Mr."
+        let named = scan.tokens[hit.start].space && capital(scan, before) && scan.ids[before] == 0
+            || scan.word(before) == "."
+                && before > 0
+                && capital(scan, before - 1)
+                && (2..=3).contains(&scan.word(before - 1).len())
+                && scan.ids[before - 1] == 0;
+        if named {
+            self.months.insert(id);
+        }
+        let acts = || matches!(cue(scan, pack, hit.end), Tense::Past | Tense::Future);
+        named || self.months.contains(&id) && (scan.ids[before] == 0 || acts())
+    }
+}
+
+fn capital(scan: &Scan<'_>, at: usize) -> bool {
+    scan.word(at).starts_with(char::is_uppercase)
+}
+
+/// "USA Today", "the Daily Herald": words that are written small but for names, with a capital, beside a capitalised
+/// word. Not in headlines that capitalise everything.
+fn is_title(scan: &Scan<'_>, pack: &TimexPack, hit: &Found) -> bool {
+    let proper = [Field::Month, Field::Weekday, Field::Holiday, Field::Year, Field::Yy, Field::Hour, Field::Minute];
+    let words = || (hit.start..hit.end).filter(|&i| scan.word(i).starts_with(char::is_alphabetic));
+    if proper.iter().any(|f| hit.sem.get(*f).is_some())
+        || words().next().is_none()
+        || !words().all(|i| capital(scan, i))
+    {
+        return false;
+    }
+    let beside = |at: usize| scan.tokens.get(at).is_some_and(|t| t.space && !t.gap);
+    let det = |at: usize| pack.class("det").is_some_and(|c| !scan.entries(c, at).is_empty());
+    let before = hit.start.checked_sub(1).filter(|_| beside(hit.start));
+    let held = before.is_some_and(|i| capital(scan, i) && !det(i))
+        || before.is_some_and(det) && hit.end == hit.start + 1 && beside(hit.end) && capital(scan, hit.end);
+    held && !is_headline(scan, hit)
+}
+
+/// Whether all longer words around are capitalised, as in a headline.
+fn is_headline(scan: &Scan<'_>, hit: &Found) -> bool {
+    let long = |i: &usize| scan.word(*i).chars().filter(|c| c.is_alphabetic()).count() > 3;
+    let before = (0..hit.start).rev().take_while(|&i| !scan.tokens[i + 1].gap && !ends_sentence(scan, i));
+    let after = (hit.end..scan.tokens.len()).take_while(|&i| !scan.tokens[i].gap && !ends_sentence(scan, i));
+    let around: Vec<usize> = before.filter(long).take(LINE).chain(after.filter(long).take(LINE)).collect();
+    around.len() > 1 && around.iter().all(|&i| capital(scan, i))
+}
+
+/// "Prime Minister May" by its parse: a capitalised word behind a proper noun, taken for a month. Weekdays stay
+/// ("President Koivisto Tuesday said").
+pub(crate) fn is_proper_noun(text: &str, timex: &Timex, parse: &Parse) -> bool {
+    let word = timex.span.of(text);
+    let is_month = timex.value.len() == 7 && timex.value.as_bytes().get(4) == Some(&b'-');
+    if !is_month || !word.chars().all(char::is_alphabetic) {
+        return false;
+    }
+    let at = parse.tokens_in(timex.span).start.at();
+    let Some((before, here)) = at.checked_sub(1).and_then(|i| Some((parse.tokens.get(i)?, parse.tokens.get(at)?)))
+    else {
+        return false;
+    };
+    before.pos == Upos::Propn && here.pos == Upos::Propn && before.space_after && !here.sent_start
+}
