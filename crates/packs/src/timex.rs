@@ -25,8 +25,12 @@ pub enum Class {
     Day,
     /// A year in four digits or in words.
     Year,
+    /// A year from 800 to 1499 in digits; text around must say that it is one.
+    OldYear,
     /// A year in two digits.
     ShortYear,
+    /// A year in two digits that is no day of a month and no hour: 32 to 99.
+    PlainShortYear,
     /// An hour in digits, 0 to 24, or in words.
     Hour,
     /// An hour in digits, 0 to 24.
@@ -143,6 +147,14 @@ pub struct Context {
     pub past_endings: Vec<String>,
     /// Endings of words that put what they govern in the future.
     pub future_endings: Vec<String>,
+    /// Word sequences right before an expression that put it in the future whatever the verb is.
+    pub ahead: Vec<Vec<u32>>,
+    /// Endings of participles, which put an expression right behind them in the past.
+    pub participles: Vec<String>,
+    /// Words that have such an ending and are none.
+    pub no_participles: Vec<Vec<u32>>,
+    /// Words that may stand between a participle and its expression.
+    pub bridges: Vec<Vec<u32>>,
     /// Word sequences before an expression that make it a latest date.
     pub not_after: Vec<Vec<u32>>,
     /// Word sequences before an expression that make it an earliest date.
@@ -206,6 +218,10 @@ struct ContextFile {
     past: Vec<String>,
     past_endings: Vec<String>,
     future_endings: Vec<String>,
+    ahead: Vec<String>,
+    participles: Vec<String>,
+    no_participles: Vec<String>,
+    bridges: Vec<String>,
     not_after: Vec<String>,
     not_before: Vec<String>,
     throughout: Vec<String>,
@@ -428,6 +444,9 @@ impl TimexPack {
             hints: phrases(file.hints),
             leaning: phrases(file.leaning),
             past: phrases(file.past),
+            ahead: phrases(file.ahead),
+            no_participles: phrases(file.no_participles),
+            bridges: phrases(file.bridges),
             not_after: phrases(file.not_after),
             not_before: phrases(file.not_before),
             throughout: phrases(file.throughout),
@@ -435,6 +454,7 @@ impl TimexPack {
             borrow: phrases(file.borrow),
             past_endings: file.past_endings,
             future_endings: file.future_endings,
+            participles: file.participles,
         }
     }
 }

@@ -295,9 +295,19 @@ impl<'a> Scan<'a> {
                     found(value, len);
                 }
             }
+            Class::OldYear => {
+                if let Some(value) = within(self.small(at, 4), 800, 1499) {
+                    found(value, 1);
+                }
+            }
             Class::ShortYear => {
                 let two = self.digits(at).filter(|d| d.len() == 2 && self.opens(at));
                 if let Some(value) = two.and_then(|d| d.parse().ok()) {
+                    found(value, 1);
+                }
+            }
+            Class::PlainShortYear => {
+                if let Some(value) = within(self.small(at, 2), 32, 99) {
                     found(value, 1);
                 }
             }
@@ -445,8 +455,9 @@ impl<'a> Scan<'a> {
                 if self.tokens[from].gap {
                     break;
                 }
-                if self.word(from) == "-" || self.is(self.num_join, from) {
-                    from += 1;
+                // "vingt et un", "vingt-et-un"
+                for _ in 0..3 {
+                    from += usize::from(self.word(from) == "-" || self.is(self.num_join, from));
                 }
             }
             let Some((value, more)) = self.entry(self.num, from) else { break };

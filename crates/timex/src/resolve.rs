@@ -147,8 +147,11 @@ impl Clock {
                 Some(Resolved::new(TimexKind::Duration, length(sem)?, edtf))
             }
             RuleKind::Shift if sem.get(Field::Signal) == Some(1) => {
-                let edtf = self.shift(sem).and_then(|r| r.edtf);
-                Some(Resolved::new(TimexKind::Duration, length(sem)?, edtf))
+                let date = self.shift(sem);
+                let edtf = date.as_ref().and_then(|r| r.edtf);
+                // "deux ans plus tard" moves on what the text tells, "il y a deux ans" does not.
+                let period = date.and_then(|r| r.period).filter(|_| sem.get(Field::Told) == Some(1));
+                Some(Resolved { kind: TimexKind::Duration, value: length(sem)?, edtf, period })
             }
             RuleKind::Shift => self.shift(sem),
             RuleKind::Set => Some(Resolved::new(TimexKind::Set, set_value(sem)?, None)),
@@ -168,6 +171,9 @@ impl Clock {
     }
 
     fn date(&self, sem: &Sem, tense: Tense) -> Option<Resolved> {
+        if sem.dir() == Some(Dir::Every) {
+            return Some(Resolved::new(TimexKind::Date, open_value(sem)?, None));
+        }
         let Some(period) = self.find(sem, tense) else {
             // Without a reference the parts that are there are still worth their value.
             return if self.reference.is_none() {
@@ -217,8 +223,8 @@ impl Clock {
             return Some(year as i16);
         }
         if let Some(yy) = sem.get(Field::Yy) {
-            // Two digits lie in the hundred years that end thirty years after the reference.
-            let top = i64::from(self.reference.map_or(2000, Date::year)) + 30;
+            // Two digits lie in the hundred years that end ten years after the reference.
+            let top = i64::from(self.reference.map_or(2000, Date::year)) + 10;
             return Some((top - (top - yy).rem_euclid(100)) as i16);
         }
         let inner = [Field::Month, Field::Quarter, Field::Half, Field::Season, Field::Holiday];
@@ -264,10 +270,13 @@ impl Clock {
         let weekend_over = unit == Unit::Weekend && tense == Tense::Past && now.weekday().to_monday_one_offset() <= 3;
         Some(match dir {
             Dir::This if weekend_over => here.shifted(-1),
-            Dir::This | Dir::That | Dir::Previous | Dir::Following => here,
+            Dir::This | Dir::That | Dir::Previous | Dir::Following | Dir::Every => here,
             Dir::Past | Dir::Future if unit == Unit::Weekend => {
-                let past = dir == Dir::Past && tense != Tense::Future;
-                let over = now.weekday().to_monday_one_offset() >= 6;
+                // From Thursday on, a week-end told without a verb is the one to come.
+                let day = now.weekday().to_monday_one_offset();
+                let comes = tense == Tense::Future || day >= 4 && matches!(tense, Tense::Unknown | Tense::Hinted);
+                let past = dir == Dir::Past && !comes;
+                let over = day >= 6;
                 match (past, over) {
                     (_, true) | (false, false) => here,
                     (true, false) => here.shifted(-1),
@@ -284,6 +293,9 @@ impl Clock {
         }
         let mut dated = *sem;
         let part = sem.get(Field::Part);
+        if sem.dir() == Some(Dir::Every) {
+            return Some(Resolved::new(TimexKind::Time, format!("T{}", PARTS.get(part? as usize)?), None));
+        }
         for field in [Field::Part, Field::Hour, Field::Minute, Field::Second, Field::Ampm] {
             dated.clear(field);
         }

@@ -26,6 +26,9 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize,
             return tense;
         }
     }
+    if let Some(tense) = right_before(scan, pack, start) {
+        return tense;
+    }
     let before =
         (start.saturating_sub(REACH)..start).rev().take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i + 1].gap);
     let after =
@@ -41,6 +44,38 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize,
         }
     }
     hinted
+}
+
+/// What the words right before an expression decide, whatever verbs stand further off: "jusqu'à [vendredi]", "arrêté
+/// [mardi]".
+fn right_before(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> Option<Tense> {
+    let context = &pack.context;
+    let before = |list: &[Vec<u32>], at: usize| list.iter().find(|p| scan.phrase_before(at, p)).map(Vec::len);
+    if before(&context.ahead, start).is_some() {
+        return Some(Tense::Future);
+    }
+    let mut at = start;
+    while !scan.tokens[at].gap
+        && let Some(len) = before(&context.bridges, at)
+    {
+        at -= len;
+        if before(&context.ahead, at).is_some() {
+            return Some(Tense::Future);
+        }
+    }
+    let at = at.checked_sub(1).filter(|_| !scan.tokens[at].gap)?;
+    let word = scan.word(at);
+    let participle = word.len() > 4
+        && word.starts_with(char::is_lowercase)
+        && context.participles.iter().any(|e| word.ends_with(e.as_str()))
+        && before(&context.no_participles, at + 1).is_none();
+    // "un défilé", "la soirée": nouns
+    let det = pack.class("det");
+    let noun = at > 0 && det.is_some_and(|det| !scan.entries(det, at - 1).is_empty());
+    // "sera célébré"
+    let mut group = (at.saturating_sub(3)..=at).map(|i| cue(scan, pack, i));
+    let past = participle && !noun && group.all(|t| matches!(t, Tense::Unknown | Tense::Past));
+    past.then_some(Tense::Past)
 }
 
 /// Whether a token ends a sentence for the purpose of looking for cues.
@@ -68,25 +103,24 @@ pub(crate) fn cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
     // A lone capital is an initial or a letter without its accent ("A 20 h").
     let lone = word.len() == 1 && word.starts_with(char::is_uppercase);
     if id != 0 && !lone {
-        // The longer phrase decides: "was to" against "was".
+        // The longer phrase decides: "was to" against "was", "s'est ouvert" against "est ouvert". It may begin up to
+        // three tokens earlier.
         let longest = |list: &[Vec<u32>]| list.iter().filter(|p| scan.phrase_at(at, p)).map(Vec::len).max();
+        let around = |list: &[Vec<u32>]| {
+            let met = |p: &&Vec<u32>| (0..p.len().min(at + 1).min(4)).any(|k| scan.phrase_at(at - k, p));
+            list.iter().filter(met).map(Vec::len).max()
+        };
         let readings = [
-            (longest(&context.past), Tense::Past),
+            (around(&context.past), Tense::Past),
             (longest(&context.hints), Tense::Hinted),
             (longest(&context.leaning), Tense::Hinted),
-            (longest(&context.future), Tense::Future),
+            (around(&context.future), Tense::Future),
         ];
         if let Some((_, tense)) = readings.into_iter().filter(|r| r.0.is_some()).max_by_key(|r| r.0) {
             return tense;
         }
     }
     if word.len() > 4 && word.starts_with(char::is_lowercase) {
-        // "were supposed to", met at its second word
-        let inside =
-            |list: &[Vec<u32>]| (1..=2.min(at)).any(|k| list.iter().any(|p| p.len() > k && scan.phrase_at(at - k, p)));
-        if id != 0 && inside(&context.future) {
-            return Tense::Future;
-        }
         if context.past_endings.iter().any(|e| word.ends_with(e.as_str())) {
             return Tense::Past;
         }

@@ -142,10 +142,12 @@ pub enum Dir {
     Past,
     /// After the reference, by tense alone.
     Future,
+    /// No one of them: what is said holds of every year or day ("en été").
+    Every,
 }
 
 /// Directions by index, with the names used in data.
-pub const DIRS: [(&str, Dir); 8] = [
+pub const DIRS: [(&str, Dir); 9] = [
     ("last", Dir::Last),
     ("next", Dir::Next),
     ("this", Dir::This),
@@ -154,6 +156,7 @@ pub const DIRS: [(&str, Dir); 8] = [
     ("following", Dir::Following),
     ("past", Dir::Past),
     ("future", Dir::Future),
+    ("every", Dir::Every),
 ];
 
 /// Parts of a period and approximations. Source: TIMEX3 `mod`.
