@@ -165,6 +165,8 @@ pub struct Context {
     pub glue: Vec<Vec<u32>>,
     /// Word sequences between a time of day and the day behind it that leave them two expressions.
     pub borrow: Vec<Vec<u32>>,
+    /// Whether decades are written with an X for the open last digit (`199X`, not `199`).
+    pub open_decades: bool,
 }
 
 /// What `timex` knows of one language.
@@ -227,6 +229,7 @@ struct ContextFile {
     throughout: Vec<String>,
     glue: Vec<String>,
     borrow: Vec<String>,
+    open_decades: bool,
 }
 
 #[derive(Deserialize)]
@@ -452,6 +455,7 @@ impl TimexPack {
             throughout: phrases(file.throughout),
             glue: phrases(file.glue),
             borrow: phrases(file.borrow),
+            open_decades: file.open_decades,
             past_endings: file.past_endings,
             future_endings: file.future_endings,
             participles: file.participles,

@@ -18,6 +18,7 @@ mod values;
 
 pub use publish::infer_published;
 
+use calendar::Period;
 use matcher::{Found, Scan};
 use names::Names;
 use resolve::{Clock, Resolved};
@@ -105,6 +106,9 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
             continue;
         }
         let Some(mut resolved) = late.resolve(hit.kind, &hit.sem, tense) else { continue };
+        if pack.context.open_decades && matches!(resolved.period, Some(Period::Decade(_))) {
+            resolved.value.push('X');
+        }
         let tie = ties.iter().find(|t| t.3.start == hit.start);
         let known = tie.zip(resolved.period).zip(last).and_then(|((tie, plain), reference)| {
             dated::known_period(world, &tie.2, &countries, &hit.sem, tense, reference, plain)

@@ -14,6 +14,7 @@ pub(crate) struct Scan<'a> {
     num_join: Option<u16>,
     vague: Option<u16>,
     suffix: Option<u16>,
+    day_suffix: Option<u16>,
 }
 
 /// What a rule matched.
@@ -65,6 +66,7 @@ impl<'a> Scan<'a> {
             num_join: class("num-join"),
             vague: class("n-vague"),
             suffix: class("ord-suffix"),
+            day_suffix: class("day-suffix").or_else(|| class("ord-suffix")),
         }
     }
 
@@ -280,7 +282,9 @@ impl<'a> Scan<'a> {
             }
             Class::Day => {
                 if let Some(value) = within(self.small(at, 2), 1, 31) {
-                    let suffix = self.is(self.suffix, at + 1) && !self.tokens[at + 1].space;
+                    // "1 er" with a space, as typists write it, where a language says what stands behind days.
+                    let loose = self.day_suffix != self.suffix;
+                    let suffix = self.is(self.day_suffix, at + 1) && (loose || !self.tokens[at + 1].space);
                     found(value, 1 + usize::from(suffix));
                 } else if let Some((value, len)) = self.ordinal_word(at).filter(|(v, _)| (1..=31).contains(v)) {
                     found(value, len);

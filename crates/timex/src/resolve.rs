@@ -304,7 +304,10 @@ impl Clock {
             Some(dir) if !has_date(&dated) => {
                 dated.clear(Field::Dir);
                 let unit = if dated.get(Field::Unit).is_some() { dated.unit()? } else { Unit::Day };
-                self.directed(unit, dir, tense)
+                let day = self.directed(unit, dir, tense);
+                // "avant-hier soir": as many days as the rule says
+                let more = sem.get(Field::N).map_or(0, |n| (n / 1000 - 1).clamp(0, 1000) as i32);
+                day.map(|d| d.shifted(if matches!(dir, Dir::Last | Dir::Previous) { -more } else { more }))
             }
             _ if has_date(&dated) => self.find(&dated, tense),
             // A bare hour is that of the day told in its paragraph, in another one that of the piece.

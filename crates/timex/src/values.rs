@@ -102,6 +102,9 @@ pub(crate) fn set_value(sem: &Sem) -> Option<String> {
         let day = sem.get(Field::Day).map_or(String::new(), |d| format!("-{d:02}"));
         return Some(format!("XXXX-{month:02}{day}"));
     }
+    if let Some(day) = sem.get(Field::Day) {
+        return Some(format!("XXXX-XX-{day:02}"));
+    }
     if let Some(season) = sem.get(Field::Season) {
         return Some(format!("XXXX-{}", SEASONS.get(season as usize)?));
     }
