@@ -147,8 +147,18 @@ pub struct Context {
     pub past_endings: Vec<String>,
     /// Endings of words that put what they govern in the future.
     pub future_endings: Vec<String>,
+    /// Endings of words that lean to the future (conditionals).
+    pub hint_endings: Vec<String>,
     /// Word sequences right before an expression that put it in the future whatever the verb is.
     pub ahead: Vec<Vec<u32>>,
+    /// Word sequences right before an expression that lean to the future: "pour [lundi]".
+    pub near_hints: Vec<Vec<u32>>,
+    /// Endings of infinitives; one right before an expression leans to the future ("de manifester [jeudi]").
+    pub infinitives: Vec<String>,
+    /// Words before an infinitive that tell it from a noun.
+    pub infinitive_marks: Vec<Vec<u32>>,
+    /// Whether a weekday alone, with no word around that tells, is the one to come.
+    pub weekdays_ahead: bool,
     /// Endings of participles, which put an expression right behind them in the past.
     pub participles: Vec<String>,
     /// Words that have such an ending and are none.
@@ -165,6 +175,8 @@ pub struct Context {
     pub glue: Vec<Vec<u32>>,
     /// Word sequences between a time of day and the day behind it that leave them two expressions.
     pub borrow: Vec<Vec<u32>>,
+    /// Capitals that are typed without their accent, with the small letter that they stand for.
+    pub capitals: Vec<(char, char)>,
     /// Whether decades are written with an X for the open last digit (`199X`, not `199`).
     pub open_decades: bool,
 }
@@ -220,7 +232,12 @@ struct ContextFile {
     past: Vec<String>,
     past_endings: Vec<String>,
     future_endings: Vec<String>,
+    hint_endings: Vec<String>,
     ahead: Vec<String>,
+    near_hints: Vec<String>,
+    infinitives: Vec<String>,
+    infinitive_marks: Vec<String>,
+    weekdays_ahead: bool,
     participles: Vec<String>,
     no_participles: Vec<String>,
     bridges: Vec<String>,
@@ -230,6 +247,7 @@ struct ContextFile {
     glue: Vec<String>,
     borrow: Vec<String>,
     open_decades: bool,
+    capitals: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -448,6 +466,8 @@ impl TimexPack {
             leaning: phrases(file.leaning),
             past: phrases(file.past),
             ahead: phrases(file.ahead),
+            near_hints: phrases(file.near_hints),
+            infinitive_marks: phrases(file.infinitive_marks),
             no_participles: phrases(file.no_participles),
             bridges: phrases(file.bridges),
             not_after: phrases(file.not_after),
@@ -456,9 +476,13 @@ impl TimexPack {
             glue: phrases(file.glue),
             borrow: phrases(file.borrow),
             open_decades: file.open_decades,
+            capitals: file.capitals.iter().filter_map(|c| c.chars().next().zip(c.chars().nth(1))).collect(),
             past_endings: file.past_endings,
             future_endings: file.future_endings,
+            hint_endings: file.hint_endings,
             participles: file.participles,
+            infinitives: file.infinitives,
+            weekdays_ahead: file.weekdays_ahead,
         }
     }
 }

@@ -102,6 +102,11 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
         if tense == Tense::Unknown && names_day(hit) && found.iter().any(|h| announces(scan, hit, h)) {
             tense = Tense::Hinted;
         }
+        let weekday =
+            hit.kind == RuleKind::Date && hit.sem.get(Field::Weekday).is_some() && hit.sem.get(Field::Day).is_none();
+        if tense == Tense::Unknown && weekday && pack.context.weekdays_ahead {
+            tense = Tense::Hinted;
+        }
         if is_soon_after(scan, pack, hit) {
             continue;
         }

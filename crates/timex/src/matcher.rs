@@ -45,14 +45,22 @@ impl<'a> Scan<'a> {
             .iter()
             .map(|t| {
                 let word = t.text(text);
-                if word.is_ascii() {
+                let plain = if word.is_ascii() {
                     lower.clear();
                     lower.push_str(word);
                     lower.make_ascii_lowercase();
                     if lower == "`" { pack.id("'") } else { pack.id(&lower) }
                 } else {
                     pack.id(&t.lower(text))
-                }
+                };
+                // "Eté", "A 20 h": a capital without its accent, where the word is unknown without it or a lone letter
+                let Some(first) = word.chars().next().filter(|_| plain == 0 || word.len() == 1) else { return plain };
+                let Some((_, meant)) = pack.context.capitals.iter().find(|c| c.0 == first) else { return plain };
+                lower.clear();
+                lower.push(*meant);
+                lower.extend(word.chars().skip(1).flat_map(char::to_lowercase));
+                let accented = pack.id(&lower);
+                if accented == 0 { plain } else { accented }
             })
             .collect();
         let class = |name| pack.class(name);

@@ -51,24 +51,29 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize,
 fn right_before(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> Option<Tense> {
     let context = &pack.context;
     let before = |list: &[Vec<u32>], at: usize| list.iter().find(|p| scan.phrase_before(at, p)).map(Vec::len);
-    if before(&context.ahead, start).is_some() {
-        return Some(Tense::Future);
-    }
-    let mut at = start;
-    while !scan.tokens[at].gap
-        && let Some(len) = before(&context.bridges, at)
-    {
-        at -= len;
+    let decides = |at: usize| {
         if before(&context.ahead, at).is_some() {
             return Some(Tense::Future);
+        }
+        before(&context.near_hints, at).map(|_| Tense::Hinted)
+    };
+    let mut at = start;
+    loop {
+        if let Some(tense) = decides(at) {
+            return Some(tense);
+        }
+        match before(&context.bridges, at).filter(|_| !scan.tokens[at].gap) {
+            Some(len) => at -= len,
+            None => break,
         }
     }
     let at = at.checked_sub(1).filter(|_| !scan.tokens[at].gap)?;
     let word = scan.word(at);
-    let participle = word.len() > 4
-        && word.starts_with(char::is_lowercase)
-        && context.participles.iter().any(|e| word.ends_with(e.as_str()))
-        && before(&context.no_participles, at + 1).is_none();
+    let ends = |endings: &[String]| word.len() > 3 && endings.iter().any(|e| word.ends_with(e.as_str()));
+    if ends(&context.infinitives) && before(&context.infinitive_marks, at).is_some() {
+        return Some(Tense::Hinted);
+    }
+    let participle = ends(&context.participles) && before(&context.no_participles, at + 1).is_none();
     // "un défilé", "la soirée": nouns
     let det = pack.class("det");
     let noun = at > 0 && det.is_some_and(|det| !scan.entries(det, at - 1).is_empty());
@@ -121,6 +126,9 @@ pub(crate) fn cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
         }
     }
     if word.len() > 4 && word.starts_with(char::is_lowercase) {
+        if context.hint_endings.iter().any(|e| word.ends_with(e.as_str())) {
+            return Tense::Hinted;
+        }
         if context.past_endings.iter().any(|e| word.ends_with(e.as_str())) {
             return Tense::Past;
         }
