@@ -46,7 +46,7 @@ pub(crate) fn ties<'f>(
 
 /// The time expression that dates a noun: right before it or shortly after.
 fn tied<'f>(scan: &Scan<'_>, found: &'f [Found], start: usize, end: usize) -> Option<&'f Found> {
-    let dated = |h: &&Found| matches!(h.kind, RuleKind::Date | RuleKind::Shift) && h.sem.get(Field::Year).is_none();
+    let dated = |h: &&Found| matches!(h.kind, RuleKind::Date | RuleKind::Shift);
     let clean = |from: usize, to: usize| {
         (from..to).all(|i| !matches!(scan.word(i), "," | "." | ";" | ":" | "!" | "?") && !scan.tokens[i].gap)
     };
@@ -77,6 +77,9 @@ pub(crate) fn known_period(
     reference: Date,
     plain: Period,
 ) -> Option<Period> {
+    if sem.get(Field::Year).is_some() {
+        return None;
+    }
     let unit = match plain {
         Period::Day(_) => Unit::Day,
         Period::Month(..) => Unit::Month,
@@ -92,6 +95,14 @@ pub(crate) fn known_period(
     let fits = |e: &&WorldEvent| published_after(e, sem, tense).iter().any(|(a, b)| *a <= reference && reference <= *b);
     let event = told().rfind(fits)?;
     Some(Period::holding(unit, event.date.first()?))
+}
+
+/// The period of an event that the text has dated with its year, where a month alone names it again.
+pub(crate) fn again(sem: &Sem, told: &[i64], kinds: &[i64], period: Period) -> Option<Period> {
+    let month = sem.get(Field::Month)?;
+    let bare = sem.dir().is_none() && [Field::Day, Field::Year].iter().all(|f| sem.get(*f).is_none());
+    let same = told.iter().any(|kind| kinds.contains(kind));
+    (bare && same && matches!(period, Period::Month(_, m) if i64::from(m) == month)).then_some(period)
 }
 
 /// When a piece was published that tells of an event with these words: "last August" of an event of August 2020 was

@@ -85,10 +85,14 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
     let (mut early, mut late) = (Clock::new(first.or(last), anchor.narrative), Clock::new(last, anchor.narrative));
     let mut read = 0;
     let ties = dated::ties(scan, pack, &found);
-    let countries =
-        if ties.is_empty() { BTreeSet::new() } else { dated::countries(&world.names_in(scan.text, &scan.tokens)) };
+    let countries = if ties.iter().all(|tie| tie.3.sem.get(Field::Year).is_some()) {
+        BTreeSet::new()
+    } else {
+        dated::countries(&world.names_in(scan.text, &scan.tokens))
+    };
     let mut out = Vec::with_capacity(found.len());
     let mut names = Names::default();
+    let mut dated: Vec<(&[i64], calendar::Period)> = Vec::new();
     for hit in &found {
         if hit.kind.is_silent() || hit.end <= hit.start || names.hold(scan, pack, hit) {
             continue;
@@ -115,21 +119,29 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
             resolved.value.push('X');
         }
         let tie = ties.iter().find(|t| t.3.start == hit.start);
-        let known = tie.zip(resolved.period).zip(last).and_then(|((tie, plain), reference)| {
-            dated::known_period(world, &tie.2, &countries, &hit.sem, tense, reference, plain)
+        // "the August elections" are those that the piece has dated before ("the elections of August 2020").
+        let again = tie.and_then(|tie| {
+            dated.iter().rev().find_map(|(kinds, period)| dated::again(&hit.sem, kinds, &tie.2, *period))
         });
+        let known = again.or(tie.zip(resolved.period).zip(last).and_then(|((tie, plain), reference)| {
+            dated::known_period(world, &tie.2, &countries, &hit.sem, tense, reference, plain)
+        }));
         if let Some(period) = known {
             resolved = Resolved::period(period, &hit.sem);
         }
+        if let Some((tie, period)) = tie.zip(resolved.period) {
+            dated.push((&tie.2, period));
+        }
         let counted = late.counted_from();
-        late.note(&hit.sem, &resolved, tokens);
+        let opens = hit.start <= before_in_sentence(scan, hit.start) + 1;
+        late.note(&hit.sem, &resolved, tokens, opens);
         // A reference date known only within bounds gives two values: the expression lies in their hull.
         let mut edtf = resolved.edtf;
         if first != last
             && known.is_none()
             && let Some(other) = early.resolve(hit.kind, &hit.sem, tense)
         {
-            early.note(&hit.sem, &other, tokens);
+            early.note(&hit.sem, &other, tokens, opens);
             edtf = match (edtf, other.edtf) {
                 (Some(a), Some(b)) if a != b => a.hull(b),
                 (a, _) => a,
@@ -139,7 +151,8 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
         let mut timex = timex(scan, pack, hit, &resolved, edtf, tense, (anchor.published, counted));
         if let Some(tie) = tie.filter(|_| known.is_some()) {
             let span = span_of(scan, tie.0, tie.1);
-            let note = format!("the known event that “{}” means", span.of(scan.text));
+            let told = if again.is_some() { "the event dated before" } else { "the known event" };
+            let note = format!("{told} that “{}” means", span.of(scan.text));
             timex.derivation = timex.derivation.with(Derivation::new("world/event", Some(span), note));
         }
         out.push(timex);

@@ -175,7 +175,8 @@ impl<'a> Reading<'a> {
 
     /// "last August's elections", "Sunday's vote", "the explosion last week".
     fn event_clues(&self, clues: &mut Vec<Clue>) {
-        for (at, end, kinds, hit) in dated::ties(self.scan, self.pack, self.found) {
+        let ties = dated::ties(self.scan, self.pack, self.found);
+        for (at, end, kinds, hit) in ties.into_iter().filter(|tie| tie.3.sem.get(Field::Year).is_none()) {
             let tense = self.tense(hit);
             let known = self.world.events.iter().filter(|e| dated::is_told(e, &kinds, &self.countries));
             let days: Vec<(Date, Date)> = known.flat_map(|e| dated::published_after(e, &hit.sem, tense)).collect();

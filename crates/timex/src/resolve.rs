@@ -19,6 +19,8 @@ pub(crate) struct Told {
     pub(crate) tokens: (usize, usize),
     /// The paragraph that tells it.
     paragraph: usize,
+    /// Whether it names its year and opens its sentence ("In 2014 …"): what follows goes on from there.
+    opens: bool,
 }
 
 /// What expressions are counted from; moves on as the text is read.
@@ -89,7 +91,7 @@ impl Clock {
     }
 
     /// Takes notice of an expression, for those that are counted from it.
-    pub(crate) fn note(&mut self, sem: &Sem, resolved: &Resolved, tokens: (usize, usize)) {
+    pub(crate) fn note(&mut self, sem: &Sem, resolved: &Resolved, tokens: (usize, usize), opens: bool) {
         // "in the first nine months": what follows is compared with those of the year before.
         if resolved.kind == TimexKind::Duration && sem.unit() == Some(Unit::Month) {
             self.in_quarter = false;
@@ -107,16 +109,31 @@ impl Clock {
                 self.in_quarter = quarter;
             }
             if !compared && matches!(period, Period::Day(_) | Period::Month(..) | Period::Year(_) | Period::Week(_)) {
-                self.told = Some(Told { period, tokens, paragraph: self.paragraph });
+                // "In 2014 … In May …": the month goes on from the year, and what follows from both.
+                let on = sem.get(Field::Year).is_none() && self.counted.get().is_some() && self.goes_on();
+                let opens = opens && sem.get(Field::Year).is_some() || on;
+                self.told = Some(Told { period, tokens, paragraph: self.paragraph, opens });
             }
         }
     }
 
-    /// In a narrative, the bare date that follows the last one told: "in 2016 ... in March". Only what has no verb of
+    /// Whether the paragraph tells of an earlier year, which it named at the head of a sentence.
+    fn goes_on(&self) -> bool {
+        let year = self.reference.map(Date::year);
+        self.told.is_some_and(|told| {
+            let before = told.period.days().map(|(first, _)| first.year()) < year;
+            told.opens && told.paragraph == self.paragraph && before
+        })
+    }
+
+    /// In a narrative or a paragraph that opens with an earlier year, the bare date that follows the last one told: "in 2016 ... in March". Only what has no verb of
     /// the future, and nothing later than the reference. Weekdays are counted so within a paragraph and from a day,
     /// where "on Friday" goes on from "on 5 May"; elsewhere they are those of the publication.
     fn narrated(&self, sem: &Sem, tense: Tense) -> Option<Period> {
-        let told = self.told.filter(|_| self.narrative && sem.dir().is_none() && sem.unit().is_none())?;
+        let told = self.told.filter(|_| sem.dir().is_none() && sem.unit().is_none())?;
+        if !self.narrative && (!self.goes_on() || sem.get(Field::Month).is_none()) {
+            return None;
+        }
         if !matches!(tense, Tense::Past | Tense::Unknown) {
             return None;
         }
@@ -385,7 +402,13 @@ impl Clock {
                 Period::Year(now.year()).shifted(by.saturating_mul(factor).saturating_add(half))
             }
         };
-        Some(Resolved::period(period, sem))
+        let mut resolved = Resolved::period(period, sem);
+        // "a week later", counted from a day: that day of the week, or about.
+        if let (Unit::Week, Some(Period::Day(day)), true) = (unit, self.told.map(|t| t.period), told) {
+            let slack = by.abs().min(3);
+            resolved.edtf = Edtf::days(plus(day, by * 7 - slack), plus(day, by * 7 + slack));
+        }
+        Some(resolved)
     }
 }
 

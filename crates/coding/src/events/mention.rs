@@ -12,6 +12,7 @@ use legation_packs::syntax::Relation;
 use super::arguments::Carried;
 use super::matching::Candidate;
 use super::parties::{Parties, same_party};
+use super::told::{self, Manner};
 use super::{number, when};
 use crate::attribution::{self, Form, Report};
 use crate::{Reading, status, who};
@@ -91,10 +92,19 @@ impl Builder<'_, '_> {
             cameo = ontology.default_cameo(&refusal, None).unwrap_or_default();
             (event, mode, status) = (refusal, None, Status::Happened);
         }
-        let dated = self.dated();
+        // "are now in prison": what is so now was done before.
+        let now = |d: &when::Dated<'_>| status == Status::Happened && &*d.timex.value == when::PRESENT_REF;
+        let dated = self.dated().filter(|d| !now(d));
         let published = reading.article.meta.published.date;
         let domestic = self.is_domestic(&actor, &recipient);
+        let manner = told::manner(reading, &self.parties.grammar, candidate.trigger);
+        // Protests after an election are over in time; what the state does about them may go on.
+        let soon = domestic && manner == Manner::Simple && ontology.event(&sense.event).is_some_and(|e| e.civic);
+        // What the paragraph dates needs no cause to date it, nor what is done by saying it.
+        let verb = sense.pos == PredicatePos::Verb;
+        let going_on = verb && told::before(reading, &self.parties.grammar, candidate.trigger, false).is_some();
         let cause = || {
+            (!going_on && !self.is_performed()).then_some(())?;
             (domestic
                 || self.about_election()
                 || when::follows_election(reading, &self.parties.grammar, candidate.trigger))
@@ -103,8 +113,8 @@ impl Builder<'_, '_> {
         };
         let date = match dated {
             // "the August election": the date of what the words are about, not of the words
-            Some(d) if self.dates_an_election(d) => when::since(d.timex.edtf, status, published),
-            None => when::since(cause(), status, published),
+            Some(d) if self.dates_an_election(d) => when::since(d.timex.edtf, status, published, false),
+            None => when::since(cause(), status, published, soon),
             Some(_) => when::interval(dated, status, published),
         };
         let attribution = self.sources(&actor);
@@ -143,12 +153,29 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// The expression that dates the act.
+    /// The expression that dates the act: its own, else that of the saying.
     fn dated(&self) -> Option<when::Dated<'_>> {
+        let c = self.candidate;
         let grammar = &self.parties.grammar;
-        self.saying()
-            .and_then(|cue| when::find(self.reading, grammar, cue, &[]))
-            .or_else(|| when::find(self.reading, grammar, self.candidate.trigger, &self.candidate.consumed))
+        if self.is_performed() {
+            return None;
+        }
+        let own = when::find(self.reading, grammar, c.trigger, &c.consumed);
+        let said = || self.saying().and_then(|(_, cue)| when::find(self.reading, grammar, cue, &[]));
+        // "ordered him out on Monday, the ministry announced on *Tuesday*"; what only bounds it says less.
+        let within = |d: &when::Dated<'_>| {
+            d.bound.is_none()
+                && self.saying().is_none_or(|(report, _)| report.content.iter().any(|s| s.contains(d.timex.span)))
+        };
+        own.filter(within).or_else(said).or(own)
+    }
+
+    /// "We condemn the arrests of Sunday": what a letter or statement says in the present, it does by saying it.
+    fn is_performed(&self) -> bool {
+        let c = self.candidate;
+        let own = matches!(self.reading.article.meta.kind, DocumentKind::Letter | DocumentKind::Statement);
+        let speech = self.reading.packs.ontology.event(&c.sense.event).is_some_and(|e| e.speech);
+        own && speech && c.sense.pos == PredicatePos::Verb && told::is_present(&self.parties.grammar, c.trigger)
     }
 
     /// Both sides, with what the sentence leaves unsaid resolved over the document. Source: "Parties that the
@@ -250,7 +277,7 @@ impl Builder<'_, '_> {
 
     /// The verb that reports what the actor itself says ("France is worried, Macron *said* on Friday"): it is dated
     /// where the words are not.
-    fn saying(&self) -> Option<TokenIdx> {
+    fn saying(&self) -> Option<(&Report, TokenIdx)> {
         let c = self.candidate;
         let speech = self.reading.packs.ontology.event(&c.sense.event).is_some_and(|e| e.speech);
         let report = self.reports.iter().find(|r| r.content.iter().any(|s| s.contains(c.trigger_span)))?;
@@ -261,7 +288,7 @@ impl Builder<'_, '_> {
             .iter()
             .any(|a| same_source(a, &source) || (a.country.is_some() && a.country == source.country));
         let cue = self.reading.parse.tokens_in(report.cue?);
-        (speech && own && !cue.is_empty()).then_some(cue.start)
+        (speech && own && !cue.is_empty()).then_some((report, cue.start))
     }
 
     /// Whether an expression dates an election and not the act ("the August election").
@@ -273,13 +300,35 @@ impl Builder<'_, '_> {
     /// What an act without a date is taken for.
     fn default_date(&self) -> when::Default {
         let c = self.candidate;
-        let speech = self.reading.packs.ontology.event(&c.sense.event).is_some_and(|e| e.speech);
-        match self.reading.article.meta.kind {
-            DocumentKind::News | DocumentKind::Wire => when::Default::Recent,
-            DocumentKind::Analysis if c.sense.pos == PredicatePos::Verb => when::Default::Recent,
-            DocumentKind::Letter | DocumentKind::Statement if speech && c.sense.pos == PredicatePos::Verb => {
-                when::Default::Published
+        let (reading, grammar) = (self.reading, &self.parties.grammar);
+        let verb = c.sense.pos == PredicatePos::Verb;
+        if self.is_performed() {
+            return when::Default::Published;
+        }
+        let told = |loose| told::before(reading, grammar, c.trigger, loose).filter(|_| verb);
+        let published = reading.article.meta.published.date;
+        match told::manner(reading, grammar, c.trigger) {
+            Manner::Habit => return when::Default::Since(told(true)),
+            Manner::Perfect if told::in_lead(reading, c.trigger) => {}
+            Manner::Pluperfect => match (told(false), told(true)) {
+                (Some(then), _) if !when::is_recent(then, published) => return when::Default::Before(then),
+                (None, Some(since)) => return when::Default::Since(Some(since)),
+                _ => {}
+            },
+            Manner::Perfect => {
+                if let Some(since) = told(true) {
+                    return when::Default::Since(Some(since));
+                }
             }
+            Manner::Simple => {
+                if let Some(then) = told(false) {
+                    return when::Default::Told(then);
+                }
+            }
+        }
+        match reading.article.meta.kind {
+            DocumentKind::News | DocumentKind::Wire => when::Default::Recent,
+            DocumentKind::Analysis if verb => when::Default::Recent,
             _ => when::Default::Past,
         }
     }

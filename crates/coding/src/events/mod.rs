@@ -16,6 +16,7 @@ mod mend;
 mod mention;
 mod number;
 mod parties;
+mod told;
 mod when;
 
 pub use coverage::{Coverage, coverage};

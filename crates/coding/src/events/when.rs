@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use legation_model::{Edtf, Mention, Status, TimeBound, Timex, TimexKind, TokenIdx, Upos, plus_days};
+use legation_model::{Bound, Edtf, Mention, Status, TimeBound, Timex, TimexKind, TokenIdx, Upos, plus_days};
 
 use legation_packs::syntax::Relation;
 
 use super::arguments::Grammar;
 use super::parties::same_party;
+use super::told::{self, Manner};
 use crate::Reading;
 
 /// The time expression of an event and how it bounds it.
@@ -20,7 +21,7 @@ pub(super) struct Dated<'a> {
 }
 
 /// The value of "now" and the like.
-const PRESENT_REF: &str = "PRESENT_REF";
+pub(super) const PRESENT_REF: &str = "PRESENT_REF";
 /// Expressions further away in the tree than this date something else.
 const MAX_COST: usize = 12;
 /// What a verb between expression and trigger adds: the expression then dates that verb's act first.
@@ -63,7 +64,7 @@ pub(super) fn find<'a>(
         // A date of the other verb, and "now", give way to what dates the act itself.
         let sibling = belongs_to_sibling(reading, grammar, &above, at, timex);
         let vague = &*timex.value == PRESENT_REF;
-        let cost = up + at + VERB_COST * (verbs + usize::from(sibling) + usize::from(vague)) + 2 * crossed;
+        let cost = up + at + VERB_COST * (verbs + usize::from(sibling.is_some()) + usize::from(vague)) + 2 * crossed;
         if cost > MAX_COST || best.as_ref().is_some_and(|(c, _)| *c <= cost) {
             continue;
         }
@@ -77,7 +78,14 @@ pub(super) fn find<'a>(
         if bound.is_none() && qualifies_party(reading, grammar, &above, at) {
             continue;
         }
-        if bound.is_none() && (sibling || acts_on_dated(reading, grammar, &above, at)) {
+        let later = sibling == Some(Sibling::Opposed) || acts_on_dated(reading, grammar, &above, at);
+        let manner = told::manner(reading, grammar, trigger);
+        let open = matches!(manner, Manner::Perfect | Manner::Habit);
+        // "closed its embassy in May and accuses the envoys": what is told as present shares no date of the past.
+        if sibling == Some(Sibling::Joined) && told::is_present(grammar, trigger) {
+            continue;
+        }
+        if bound.is_none() && (later || open && (sibling.is_some() || is_over(reading, timex))) {
             bound = Some(TimeBound::NotBefore);
         }
         let bound = bound.or(if clause.is_some() { None } else { timex.bound });
@@ -102,21 +110,42 @@ fn clause_around(reading: &Reading<'_>, grammar: &Grammar<'_>, below: &[TokenIdx
     below.iter().rposition(is_clause).map(|i| i + 1)
 }
 
-/// "handed over copies in *May* but declined to meet": a date behind the first of two verbs is the first's own; the
-/// second, told after it, is no earlier.
+/// How two coordinated verbs share a date that stands behind the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sibling {
+    /// "met on *Monday* and signed": the second act goes with the first.
+    Joined,
+    /// "handed over copies in *May* but declined to meet": it is told after it and no earlier.
+    Opposed,
+}
+
+/// A date behind the first of two verbs is the first's own; what it is for the second, the conjunction says.
 fn belongs_to_sibling(
     reading: &Reading<'_>,
     grammar: &Grammar<'_>,
     above: &[TokenIdx],
     at: usize,
     timex: &Timex,
-) -> bool {
-    let Some(&sibling) = at.checked_sub(1).and_then(|i| above.get(i)) else { return false };
-    let Some(&common) = above.get(at) else { return false };
-    grammar.is_verb(common)
+) -> Option<Sibling> {
+    let &sibling = above.get(at.checked_sub(1)?)?;
+    let &common = above.get(at)?;
+    let (start, end) = (reading.parse.token(common).span.start, reading.parse.token(sibling).span.start);
+    let behind = grammar.is_verb(common)
         && grammar.syntax.is(&reading.parse.token(sibling).dep, Relation::Conjunct)
-        && reading.parse.token(common).span.start < timex.span.start
-        && timex.span.start < reading.parse.token(sibling).span.start
+        && start < timex.span.start
+        && timex.span.start < end;
+    let opposed = || {
+        let between = (common.at() + 1..sibling.at()).map(TokenIdx::from);
+        between.rev().any(|i| grammar.pack.in_class("contrast", &reading.word(i).to_lowercase()))
+    };
+    behind.then(|| if opposed() { Sibling::Opposed } else { Sibling::Joined })
+}
+
+/// Whether an expression lies wholly before publication.
+fn is_over(reading: &Reading<'_>, timex: &Timex) -> bool {
+    let today = reading.article.meta.published.date.and_then(Edtf::first);
+    let last = timex.edtf.and_then(Edtf::last);
+    today.zip(last).is_some_and(|(today, last)| last < today)
 }
 
 /// "the country, under *sanctions*, attacked in 1956": an act that qualifies a party is not dated by the party's verb.
@@ -147,7 +176,7 @@ pub(super) fn follows_election(reading: &Reading<'_>, grammar: &Grammar<'_>, tri
 }
 
 /// "*like in* 1956, tanks rolled in": a date that something is likened to. Looks at the two words before.
-fn is_compared(reading: &Reading<'_>, grammar: &Grammar<'_>, first: TokenIdx) -> bool {
+pub(super) fn is_compared(reading: &Reading<'_>, grammar: &Grammar<'_>, first: TokenIdx) -> bool {
     let like = |back: usize| {
         let at = first.at().checked_sub(back);
         at.is_some_and(|at| grammar.pack.in_class("likened", &reading.word(TokenIdx::from(at)).to_lowercase()))
@@ -163,7 +192,7 @@ fn acts_on_dated(reading: &Reading<'_>, grammar: &Grammar<'_>, above: &[TokenIdx
         && grammar.syntax.is(&reading.parse.token(below).dep, Relation::RelativeClause)
 }
 
-fn path_up(reading: &Reading<'_>, from: TokenIdx) -> Vec<TokenIdx> {
+pub(super) fn path_up(reading: &Reading<'_>, from: TokenIdx) -> Vec<TokenIdx> {
     let mut path = vec![from];
     let mut at = from;
     loop {
@@ -206,6 +235,14 @@ pub(super) fn interval(dated: Option<Dated<'_>>, status: Status, published: Opti
     match status {
         Status::Happened | Status::Denied => {
             let at = expression?;
+            // "called on them to talk before the end of the month": a day to come is no day of what was done.
+            let ahead = today.is_some_and(|today| match bound {
+                Some(TimeBound::NotAfter) => at.last().is_none_or(|last| last > today.last()),
+                _ => at.first().is_some_and(|first| first > today.last()),
+            });
+            if ahead {
+                return None;
+            }
             let at = match bound {
                 Some(TimeBound::NotAfter) => Edtf::interval(None, at.to()).unwrap_or(at),
                 Some(TimeBound::NotBefore) => Edtf::interval(at.from(), today).unwrap_or(at),
@@ -272,10 +309,19 @@ pub(super) fn election(reading: &Reading<'_>, grammar: &Grammar<'_>) -> Option<E
     })
 }
 
-/// A reaction starts no earlier than its cause, and is told of by publication.
-pub(super) fn since(cause: Option<Edtf>, status: Status, published: Option<Edtf>) -> Option<Edtf> {
+/// Days after an election within which the unrest that follows it is taken to lie.
+const AFTERMATH_DAYS: i32 = 60;
+
+/// A reaction starts no earlier than its cause, and is told of by publication; `soon` says that it is over by the
+/// weeks after.
+pub(super) fn since(cause: Option<Edtf>, status: Status, published: Option<Edtf>, soon: bool) -> Option<Edtf> {
     let today = published.and_then(Edtf::to);
     match status {
+        Status::Happened if soon => {
+            let (first, last) = (cause?.first()?, cause?.last()?);
+            let end = plus_days(last, AFTERMATH_DAYS);
+            Edtf::days(first, today.map_or(end, |t| end.min(t.last())))
+        }
         Status::Happened | Status::Ongoing => Edtf::interval(Some(cause?.from()?), Some(today?)),
         _ => None,
     }
@@ -293,7 +339,16 @@ pub(super) enum Default {
     Recent,
     /// Some time before.
     Past,
+    /// The date told last: what goes on from there.
+    Told(Edtf),
+    /// From the date told last until now: the background; `None` where nothing says since when.
+    Since(Option<Edtf>),
+    /// Before the date told last.
+    Before(Edtf),
 }
+
+/// Days that what goes on from a day may lie behind it.
+const NEXT_DAYS: i32 = 2;
 
 /// Gives undated acts the date of the same act where the document tells it with one, and else what the kind of
 /// document allows. `defaults` has one entry per mention.
@@ -304,10 +359,13 @@ pub(super) fn complete(mentions: &mut [Mention], defaults: &[Default], published
         if mention.date.is_some() || !matches!(mention.status, Status::Happened | Status::Denied) {
             continue;
         }
-        let twin = dated.iter().find(|(j, _)| {
+        // What is done by saying it, and what is done often, is not the act of a day that was told.
+        let alone = matches!(default, Default::Since(_) | Default::Published);
+        let twin = dated.iter().filter(|_| !alone).find(|(j, _)| {
             let other = &mentions[*j];
+            let modes = (&other.mode, &mention.mode);
             other.event == mention.event
-                && other.mode == mention.mode
+                && (modes.0 == modes.1 || modes.0.is_none() || modes.1.is_none())
                 && other.status == mention.status
                 && agree(&other.actor, &mention.actor)
                 && agree(&other.recipient, &mention.recipient)
@@ -317,10 +375,29 @@ pub(super) fn complete(mentions: &mut [Mention], defaults: &[Default], published
             (Some((_, date)), _, _) => Some(*date),
             (None, Some(_), Default::Published) => published,
             (None, Some(today), Default::Recent) => Edtf::days(plus_days(today.first(), -NEWS_DAYS), today.last()),
+            (None, _, Default::Told(told)) => going_on(*told, today),
+            (None, Some(today), Default::Since(told)) => Edtf::interval(told.and_then(Edtf::from), Some(today)),
+            (None, _, Default::Before(told)) => Edtf::interval(None, told.to()),
             (None, Some(today), Default::Past) => Edtf::interval(None, Some(today)),
             (None, None, _) => None,
         };
     }
+}
+
+/// Whether a date lies in the days that news tells of.
+pub(super) fn is_recent(told: Edtf, published: Option<Edtf>) -> bool {
+    let since = published.and_then(Edtf::first).map(|day| plus_days(day, -NEWS_DAYS));
+    since <= told.last()
+}
+
+/// The date of what is told after a dated act without one of its own: the same month or year, or that day and the next.
+fn going_on(told: Edtf, today: Option<Bound>) -> Option<Edtf> {
+    let (Some(first), Some(last)) = (told.first(), told.last()) else { return Some(told) };
+    if told.width().is_some_and(|w| w > 7) {
+        return Some(told);
+    }
+    let end = plus_days(last, NEXT_DAYS);
+    Edtf::days(first, today.map_or(end, |t| end.min(t.last()).max(last)))
 }
 
 fn agree(a: &[legation_model::Actor], b: &[legation_model::Actor]) -> bool {
