@@ -92,7 +92,7 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
     };
     let mut out = Vec::with_capacity(found.len());
     let mut names = Names::default();
-    let mut dated: Vec<(&[i64], calendar::Period)> = Vec::new();
+    let mut dated: Vec<(&[i64], Period)> = Vec::new();
     for hit in &found {
         if hit.kind.is_silent() || hit.end <= hit.start || names.hold(scan, pack, hit) {
             continue;
