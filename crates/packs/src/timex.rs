@@ -29,6 +29,8 @@ pub enum Class {
     OldYear,
     /// A year in two digits.
     ShortYear,
+    /// A year from 1500 to 2199 as a number in words; text around must say that it is one.
+    YearWords,
     /// A year in two digits that is no day of a month and no hour: 32 to 99.
     PlainShortYear,
     /// An hour in digits, 0 to 24, or in words.
@@ -147,6 +149,10 @@ pub struct Context {
     pub past_endings: Vec<String>,
     /// Endings of words that put what they govern in the future.
     pub future_endings: Vec<String>,
+    /// Word sequences that make the months, days and seasons of their sentence those of every year ("chaque année").
+    pub habit: Vec<Vec<u32>>,
+    /// Words before such a sequence that make it a comparison ("comme chaque année").
+    pub no_habit: Vec<Vec<u32>>,
     /// Endings of words that lean to the future (conditionals).
     pub hint_endings: Vec<String>,
     /// Word sequences right before an expression that put it in the future whatever the verb is.
@@ -232,6 +238,8 @@ struct ContextFile {
     past: Vec<String>,
     past_endings: Vec<String>,
     future_endings: Vec<String>,
+    habit: Vec<String>,
+    no_habit: Vec<String>,
     hint_endings: Vec<String>,
     ahead: Vec<String>,
     near_hints: Vec<String>,
@@ -465,6 +473,8 @@ impl TimexPack {
             hints: phrases(file.hints),
             leaning: phrases(file.leaning),
             past: phrases(file.past),
+            habit: phrases(file.habit),
+            no_habit: phrases(file.no_habit),
             ahead: phrases(file.ahead),
             near_hints: phrases(file.near_hints),
             infinitive_marks: phrases(file.infinitive_marks),

@@ -114,7 +114,14 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
         if is_soon_after(scan, pack, hit) {
             continue;
         }
-        let Some(mut resolved) = late.resolve(hit.kind, &hit.sem, tense) else { continue };
+        let mut sem = hit.sem;
+        if is_of_a_year(hit)
+            && !matches!(tense, Tense::Past | Tense::Future)
+            && tense::is_habit(scan, pack, hit.start, hit.end)
+        {
+            sem.set_dir(Dir::Every);
+        }
+        let Some(mut resolved) = late.resolve(hit.kind, &sem, tense) else { continue };
         if pack.context.open_decades && matches!(resolved.period, Some(Period::Decade(_))) {
             resolved.value.push('X');
         }
@@ -266,6 +273,13 @@ fn is_soon_after(scan: &Scan<'_>, pack: &TimexPack, hit: &Found) -> bool {
     hit.kind == RuleKind::Ref
         && hit.sem.dir() == Some(Dir::Future)
         && (past(hit.end) || hit.start.checked_sub(1).is_some_and(past))
+}
+
+/// Whether it is a month, day or season that every year has, without a word that says which year's.
+fn is_of_a_year(hit: &Found) -> bool {
+    let has = |f| hit.sem.get(f).is_some();
+    let year = [Field::Year, Field::Yy, Field::Dir, Field::Unit, Field::Weekday];
+    hit.kind == RuleKind::Date && (has(Field::Month) || has(Field::Season)) && !year.into_iter().any(has)
 }
 
 /// The first token of the sentence that holds a token.

@@ -318,6 +318,11 @@ impl<'a> Scan<'a> {
                     found(value, 1);
                 }
             }
+            Class::YearWords => {
+                if let Some((value, len)) = self.number_words(at).filter(|(v, _)| (1500..2200).contains(v)) {
+                    found(value, len);
+                }
+            }
             Class::PlainShortYear => {
                 if let Some(value) = within(self.small(at, 2), 32, 99) {
                     found(value, 1);

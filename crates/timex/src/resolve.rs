@@ -108,7 +108,12 @@ impl Clock {
             if !matches!(period, Period::Day(_)) {
                 self.in_quarter = quarter;
             }
-            if !compared && matches!(period, Period::Day(_) | Period::Month(..) | Period::Year(_) | Period::Week(_)) {
+            // "la veille" looks back; what follows goes on from the day before whose eve it was.
+            let back = sem.dir() == Some(Dir::Previous) && sem.unit() == Some(Unit::Day);
+            if !compared
+                && !back
+                && matches!(period, Period::Day(_) | Period::Month(..) | Period::Year(_) | Period::Week(_))
+            {
                 // "In 2014 … In May …": the month goes on from the year, and what follows from both.
                 let on = sem.get(Field::Year).is_none() && self.counted.get().is_some() && self.goes_on();
                 let opens = opens && sem.get(Field::Year).is_some() || on;
@@ -510,7 +515,9 @@ fn weekday_of(sem: &Sem, number: i64, dir: Option<Dir>, tense: Tense, now: Date)
         _ if matches!(tense, Tense::Future | Tense::Hinted) => plus(now, 7 - back),
         _ => plus(now, -back),
     };
-    Some(Period::Day(day))
+    // "mardi en huit": so many weeks later
+    let weeks = sem.get(Field::N).map_or(0, |n| (n / 1000).clamp(0, 100) as i32);
+    Some(Period::Day(plus(day, weeks * 7)))
 }
 
 fn has_date(sem: &Sem) -> bool {

@@ -83,6 +83,19 @@ fn right_before(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> Option<Tense
     past.then_some(Tense::Past)
 }
 
+/// Whether the sentence of tokens `[start, end)` tells of every year: "Chaque année, [le 14 juillet], on danse."
+pub(crate) fn is_habit(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize) -> bool {
+    let habit = |at: usize| {
+        pack.context.habit.iter().any(|p| scan.phrase_at(at, p))
+            && !pack.context.no_habit.iter().any(|p| scan.phrase_before(at, p))
+    };
+    let before =
+        (start.saturating_sub(REACH)..start).rev().take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i + 1].gap);
+    let after =
+        (end..(end + REACH).min(scan.tokens.len())).take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i].gap);
+    before.chain(after).any(habit)
+}
+
 /// Whether a token ends a sentence for the purpose of looking for cues.
 pub(crate) fn ends_sentence(scan: &Scan<'_>, at: usize) -> bool {
     match scan.word(at) {

@@ -226,6 +226,12 @@ impl Sem {
         DIRS.get(usize::try_from(self.get(Field::Dir)?).ok()?).map(|d| d.1)
     }
 
+    /// Sets the direction.
+    pub fn set_dir(&mut self, dir: Dir) {
+        let at = DIRS.iter().position(|d| d.1 == dir).unwrap_or(0);
+        self.set(Field::Dir, at as i64);
+    }
+
     /// The modifier, if any.
     pub fn modifier(&self) -> Option<Mod> {
         MODS.get(usize::try_from(self.get(Field::Mod)?).ok()?).map(|m| m.1)

@@ -26,6 +26,7 @@ pub(super) fn builtin(name: &str) -> Option<Class> {
         "int" => Class::Int,
         "day" => Class::Day,
         "year" => Class::Year,
+        "year-words" => Class::YearWords,
         "year-old" => Class::OldYear,
         "yy" => Class::ShortYear,
         "yy-plain" => Class::PlainShortYear,
