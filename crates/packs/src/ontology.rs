@@ -23,6 +23,8 @@ pub struct Mode {
     pub mutual: bool,
     /// Whether a noun for it speaks of something in force ("under sanctions").
     pub standing: bool,
+    /// The sector of the actor where the text names none, as for a whole type.
+    pub unnamed_actor: Option<Code>,
 }
 
 /// A PLOVER event type with the facets that behaviour hangs on.
@@ -146,6 +148,7 @@ struct ModeEntry {
     mutual: Option<bool>,
     #[serde(default)]
     standing: bool,
+    unnamed_actor: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -191,10 +194,11 @@ impl Ontology {
             let unnamed_recipient = sector(&file.unnamed_recipient)?;
             let excluded: Result<Vec<Code>, CodeError> = file.excluded.iter().map(|s| s.parse()).collect();
             let excluded = excluded.map_err(|e| PackError::line(path, 1, e.to_string()))?;
-            let modes = file
+            let modes: Result<BTreeMap<Arc<str>, Mode>, PackError> = file
                 .modes
                 .into_iter()
                 .map(|m| {
+                    let unnamed_actor = sector(&m.unnamed_actor)?;
                     let name: Arc<str> = m.name.into();
                     let mutual = m.mutual.unwrap_or(file.mutual);
                     let mode = Mode {
@@ -204,10 +208,12 @@ impl Ontology {
                         ours: m.ours,
                         mutual,
                         standing: m.standing,
+                        unnamed_actor,
                     };
-                    (name, mode)
+                    Ok((name, mode))
                 })
                 .collect();
+            let modes = modes?;
             let name: Arc<str> = file.name.into();
             let event = EventType {
                 name: Arc::clone(&name),

@@ -6,7 +6,7 @@ use legation_packs::coding::{CodingPack, PredicatePos, Voice};
 use legation_packs::syntax::{Oblique, Relation, Syntax};
 
 /// How far control and coordination are followed: deeper chains are parser errors.
-const MAX_CLIMB: usize = 6;
+pub(super) const MAX_CLIMB: usize = 6;
 
 /// What finding arguments needs to know.
 #[derive(Clone, Copy)]
@@ -51,16 +51,16 @@ pub(super) struct Arguments {
 }
 
 impl Grammar<'_> {
-    fn dep(&self, i: TokenIdx, relation: Relation) -> bool {
+    pub(super) fn dep(&self, i: TokenIdx, relation: Relation) -> bool {
         self.syntax.stands_as(self.parse, i, relation)
     }
 
-    fn first(&self, head: TokenIdx, relation: Relation) -> Option<TokenIdx> {
+    pub(super) fn first(&self, head: TokenIdx, relation: Relation) -> Option<TokenIdx> {
         self.syntax.first(self.parse, head, relation)
     }
 
     /// The members of a coordination, and who stands beside them: "France, *like other EU states*".
-    fn with_conjuncts(&self, first: TokenIdx) -> Vec<TokenIdx> {
+    pub(super) fn with_conjuncts(&self, first: TokenIdx) -> Vec<TokenIdx> {
         let mut all = self.syntax.with_conjuncts(self.parse, first);
         let mut beside: Vec<TokenIdx> = Vec::new();
         for &member in &all {
@@ -71,7 +71,7 @@ impl Grammar<'_> {
         all
     }
 
-    fn beside(&self, of: TokenIdx) -> Vec<TokenIdx> {
+    pub(super) fn beside(&self, of: TokenIdx) -> Vec<TokenIdx> {
         let comitative = |o: &Oblique| {
             o.preposition.is_some_and(|p| self.pack.in_class("comitative", &self.parse.token(p).lemma.to_lowercase()))
         };
@@ -79,32 +79,15 @@ impl Grammar<'_> {
         obliques.flat_map(|o| self.syntax.with_conjuncts(self.parse, o.noun)).collect()
     }
 
-    fn is_copula(&self, verb: TokenIdx) -> bool {
+    pub(super) fn is_copula(&self, verb: TokenIdx) -> bool {
         self.pack.in_class("copula", &self.parse.token(verb).lemma)
-    }
-
-    /// "Putin was one of the leaders": who a nominal predicate speaks of, if the noun is (part of) one.
-    fn spoken_of(&self, noun: TokenIdx, climb: usize) -> Option<Vec<TokenIdx>> {
-        let mut at = noun;
-        for _ in 0..4 {
-            let head = self.head(at)?;
-            if self.dep(at, Relation::Attribute) && self.is_copula(head) {
-                return Some(self.surface_subject(head, climb));
-            }
-            let up = [Relation::PrepositionObject, Relation::Oblique, Relation::NominalModifier];
-            if !self.syntax.is_any(&self.parse.token(at).dep, &up) {
-                return None;
-            }
-            at = head;
-        }
-        None
     }
 
     pub(super) fn is_verb(&self, i: TokenIdx) -> bool {
         matches!(self.parse.token(i).pos, Upos::Verb | Upos::Aux)
     }
 
-    fn head(&self, i: TokenIdx) -> Option<TokenIdx> {
+    pub(super) fn head(&self, i: TokenIdx) -> Option<TokenIdx> {
         let head = self.parse.token(i).head;
         (head != i).then_some(head)
     }
@@ -154,125 +137,6 @@ impl Grammar<'_> {
         self.dep(verb, Relation::Conjunct)
             && self.first(verb, Relation::Object).is_none()
             && self.head(verb).is_some_and(|h| self.is_verb(h) && self.is_passive(h))
-    }
-
-    /// The noun phrase that the verb agrees with or would agree with, with its coordination.
-    fn surface_subject(&self, verb: TokenIdx, climb: usize) -> Vec<TokenIdx> {
-        let own = self.first(verb, Relation::Subject).or_else(|| self.first(verb, Relation::PassiveSubject));
-        if let Some(subject) = own {
-            if self.dep(verb, Relation::RelativeClause) && self.is_relative_pronoun(subject) {
-                return self.head(verb).map(|h| self.antecedent(verb, h, climb + 1)).unwrap_or_default();
-            }
-            let mut subjects = self.with_conjuncts(subject);
-            // "La France et le Niger rompent": parsers make two subjects of one coordination.
-            let joined = |s: &TokenIdx| self.first(*s, Relation::Coordinator).is_some();
-            for second in self.syntax.dependents(self.parse, verb, Relation::Subject).filter(joined) {
-                subjects.extend(self.with_conjuncts(second).into_iter().filter(|s| *s != subject));
-            }
-            subjects.extend(self.beside(verb));
-            return subjects;
-        }
-        if climb >= MAX_CLIMB {
-            return Vec::new();
-        }
-        let Some(head) = self.head(verb) else {
-            // "Received by the king, the minister pleaded …": the parser took the participle for the main verb.
-            let fronted = self.parse.token(verb).morph.contains("VerbForm=Part");
-            let main = self.syntax.dependents(self.parse, verb, Relation::Conjunct).find(|&c| self.is_verb(c));
-            let subject = main.filter(|_| fronted).and_then(|m| self.first(m, Relation::Subject));
-            return subject.map_or_else(|| self.bare_phrase_before(verb), |s| self.with_conjuncts(s));
-        };
-        let token = self.parse.token(verb);
-        let is = |relation| self.syntax.is(&token.dep, relation);
-        if is(Relation::Conjunct) && self.is_verb(head) {
-            return self.surface_subject(head, climb + 1);
-        }
-        if is(Relation::OpenComplement) || (is(Relation::ComplementClause) && self.is_verb(head)) {
-            return self.controller(head, climb + 1);
-        }
-        if is(Relation::RelativeClause) || is(Relation::Participial) {
-            return if self.is_verb(head) { Vec::new() } else { self.antecedent(verb, head, climb + 1) };
-        }
-        if is(Relation::Attribute) && self.is_verb(head) {
-            return self.surface_subject(head, climb + 1);
-        }
-        if is(Relation::AdverbialClause) && self.is_verb(head) {
-            return self.surface_subject(head, climb + 1);
-        }
-        if is(Relation::PrepositionClause)
-            && let Some(governor) = self.head(head)
-        {
-            return self.below_preposition(governor, &self.parse.token(head).lemma, climb + 1);
-        }
-        Vec::new()
-    }
-
-    /// A noun phrase without preposition before a main verb that has no subject: a subject that the parser missed.
-    /// Where prepositions are heads, no such phrase is labelled as oblique.
-    fn bare_phrase_before(&self, verb: TokenIdx) -> Vec<TokenIdx> {
-        if self.syntax.prepositions_are_heads || !self.is_verb(verb) {
-            return Vec::new();
-        }
-        let bare = |&c: &TokenIdx| {
-            c < verb
-                && matches!(self.parse.token(c).pos, Upos::Noun | Upos::Propn)
-                && self.dep(c, Relation::Oblique)
-                && self.first(c, Relation::Case).is_none()
-        };
-        self.parse.children(verb).find(bare).map(|c| self.with_conjuncts(c)).unwrap_or_default()
-    }
-
-    /// A noun that a participle or infinitive qualifies is its subject, unless the noun is itself an act whose
-    /// doer is meant ("the decision to leave").
-    fn antecedent(&self, verb: TokenIdx, noun: TokenIdx, climb: usize) -> Vec<TokenIdx> {
-        let token = self.parse.token(verb);
-        let infinitive = token.morph.contains("VerbForm=Inf");
-        if infinitive && self.dep(verb, Relation::Participial) {
-            if let Some(owner) = self.first(noun, Relation::Possessive) {
-                return self.with_conjuncts(owner);
-            }
-            if let Some(governor) = self.head(noun)
-                && self.is_verb(governor)
-                && self.dep(noun, Relation::Object)
-            {
-                return self.surface_subject(governor, climb);
-            }
-        }
-        if let Some(subject) = self.spoken_of(noun, climb).filter(|s| !s.is_empty()) {
-            return subject;
-        }
-        self.with_conjuncts(noun)
-    }
-
-    /// Who is understood as subject of an infinitive below a verb: its object, or its subject.
-    fn controller(&self, governor: TokenIdx, climb: usize) -> Vec<TokenIdx> {
-        if !self.is_verb(governor) {
-            return self.surface_subject(governor, climb);
-        }
-        for relation in [Relation::IndirectObject, Relation::Object] {
-            if let Some(object) = self.first(governor, relation) {
-                let noun = self.first(object, Relation::PrepositionObject).unwrap_or(object);
-                return self.with_conjuncts(noun);
-            }
-        }
-        self.surface_subject(governor, climb)
-    }
-
-    /// "accused France of meddling" (the object meddles), "responded by accusing" (the subject accuses).
-    fn below_preposition(&self, governor: TokenIdx, preposition: &str, climb: usize) -> Vec<TokenIdx> {
-        if self.pack.in_class("object-control", preposition) {
-            return self.controller(governor, climb);
-        }
-        if self.is_verb(governor) {
-            return self.surface_subject(governor, climb);
-        }
-        self.first(governor, Relation::Possessive).map(|p| self.with_conjuncts(p)).unwrap_or_default()
-    }
-
-    fn is_relative_pronoun(&self, i: TokenIdx) -> bool {
-        let token = self.parse.token(i);
-        matches!(token.pos, Upos::Pron | Upos::Det | Upos::Sconj) && !token.morph.contains("Person=")
-            || token.morph.contains("PronType=Rel")
     }
 
     /// Prepositional phrases, those behind an adverb included ("*auprès* de Rome", "*together* with Rome").
@@ -358,6 +222,14 @@ impl Grammar<'_> {
             for agent in self.syntax.agents(self.parse, verb) {
                 out.subject.extend(self.with_conjuncts(agent));
             }
+            // "arrêtés à Quito par la police": parsers hang the agent below the place, or label it as any phrase.
+            if out.subject.is_empty() {
+                let by = |o: &&Oblique| {
+                    let lemma = |p: TokenIdx| self.parse.token(p).lemma.to_lowercase();
+                    o.preposition.is_some_and(|p| self.pack.in_class("agent", &lemma(p)))
+                };
+                out.subject = out.obliques.iter().find(by).map(|o| self.with_conjuncts(o.noun)).unwrap_or_default();
+            }
         } else {
             out.subject = surface;
             out.object = self.object(verb, object);
@@ -432,6 +304,9 @@ impl Grammar<'_> {
 
     fn of_noun(&self, noun: TokenIdx) -> Arguments {
         let mut out = self.of_phrase(noun);
+        if self.first(noun, Relation::Copula).is_some() {
+            out.subject = self.surface_subject(noun, 0);
+        }
         self.carried(noun, &mut out);
         if out.object.is_empty() {
             out.object = self.undergoing(noun);

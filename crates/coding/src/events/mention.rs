@@ -76,7 +76,7 @@ impl Builder<'_, '_> {
         let candidate = self.candidate;
         let sense = candidate.sense;
         let ontology = &reading.packs.ontology;
-        let (actor, recipient) = self.sides();
+        let (actor, mut recipient) = self.sides();
         let (mut status, reality) = self.status();
         // "the aggression since February" goes on
         let since = self.dated().is_some_and(|d| d.bound == Some(TimeBound::NotBefore));
@@ -91,6 +91,9 @@ impl Builder<'_, '_> {
         if let Some(refusal) = refused.filter(|_| status == Status::Denied && !actor.is_empty()) {
             cameo = ontology.default_cameo(&refusal, None).unwrap_or_default();
             (event, mode, status) = (refusal, None, Status::Happened);
+            if recipient.is_empty() {
+                recipient = self.parties.answered(candidate.trigger, &actor, self.before.iter());
+            }
         }
         // "are now in prison": what is so now was done before.
         let now = |d: &when::Dated<'_>| status == Status::Happened && &*d.timex.value == when::PRESENT_REF;
@@ -183,10 +186,12 @@ impl Builder<'_, '_> {
     fn sides(&self) -> (Vec<Actor>, Vec<Actor>) {
         let c = self.candidate;
         let ontology = &self.reading.packs.ontology;
-        let mut actor = c.actor.actors.clone();
+        // "an election that led to protests": it does nothing itself.
+        let polls_act = !c.actor.heads.is_empty() && c.actor.heads.iter().all(|&h| self.parties.is_poll(h));
+        let mut actor = if polls_act { Vec::new() } else { c.actor.actors.clone() };
         let mut recipient = c.recipient.actors.clone();
         let host = self.parties.host();
-        if ontology.is_mutual(&c.sense.event, c.sense.mode.as_deref()) {
+        if ontology.is_mutual(&c.sense.event, c.sense.mode.as_deref()) && !self.is_one_sided() {
             let mut join = |more: &mut dyn Iterator<Item = Actor>| {
                 for other in more {
                     if !actor.iter().any(|a| same_party(a, &other)) {
@@ -222,9 +227,17 @@ impl Builder<'_, '_> {
         let possessive = |t: TokenIdx| self.reading.parse.token(t).morph.contains("Poss=Yes");
         let has_owner = |&h: &TokenIdx| self.reading.parse.children(h).any(possessive);
         let owned = outward && !heads.is_empty() && heads.iter().all(has_owner);
-        let own = |a: &Actor, r: &Actor| owned && government(a) && government(r) && a.country == r.country;
+        let envoy = |&h: &TokenIdx| {
+            let lemma = self.reading.parse.token(h).lemma.to_lowercase();
+            self.reading.lang.coding.in_class("envoy", &lemma)
+        };
+        let envoys = outward && !heads.is_empty() && heads.iter().all(envoy);
+        let own = |a: &Actor, r: &Actor| (owned || envoys) && government(a) && government(r) && a.country == r.country;
+        // "promised to hold elections"
+        let polls = !heads.is_empty() && heads.iter().all(|&h| self.parties.is_poll(h));
+        let own_people = !heads.is_empty() && actor.iter().any(|a| recipient.iter().all(|r| own(a, r)));
         recipient.retain(|r| {
-            let one = |a: &Actor| same_party(a, r) && (spoken_of || a.name.is_some());
+            let one = |a: &Actor| same_party(a, r) && (spoken_of || polls || a.name.is_some());
             !actor.iter().any(|a| one(a) || own(a, r) || told_of && (same_party(a, r) || itself(a, r)))
         });
         if recipient.is_empty() && internal {
@@ -232,7 +245,11 @@ impl Builder<'_, '_> {
             let sector = unnamed.and_then(|e| e.unnamed_recipient);
             recipient.extend(country.zip(sector).map(|(c, s)| who::government(c, s)));
         }
-        let about = ["election", "deed", "misdeed"].iter().any(|class| self.about(class));
+        let deed = ["deed", "misdeed"].iter().any(|class| self.about(class));
+        let about = deed || self.about("election");
+        if recipient.is_empty() && speech && deed && !self.happened_elsewhere() {
+            recipient = self.parties.doers(c.trigger, &c.recipient.heads, &actor, self.before);
+        }
         // "European sanctions", "pushback from abroad": against the country that the document is about.
         let bare = c.sense.pos == PredicatePos::Noun && !actor.is_empty() && c.recipient.heads.is_empty();
         if recipient.is_empty() && (bare || about && !self.happened_elsewhere()) {
@@ -241,9 +258,24 @@ impl Builder<'_, '_> {
                 host.filter(other).zip(unnamed.and_then(|e| e.unnamed_recipient)).map(|(h, s)| who::government(h, s)),
             );
         }
-        if let Some(sector) = unnamed.and_then(|e| e.unnamed_actor)
+        if recipient.is_empty() && speech && c.recipient.heads.iter().all(|&h| !self.parties.names(h)) {
+            recipient = self.parties.answered(c.trigger, &actor, self.before.iter());
+        }
+        // "recalled its ambassador", in a document about another country.
+        if recipient.is_empty() && outward && (owned || own_people || c.recipient.heads.is_empty()) && !bare {
+            let other = |h: &Code| !actor.is_empty() && actor.iter().all(|a| a.country.is_some_and(|c| c != *h));
+            let mut against: Vec<Code> = host.filter(other).into_iter().collect();
+            if against.is_empty() {
+                against = self.parties.partners(&actor, self.before);
+            }
+            if let Some(sector) = unnamed.and_then(|e| e.unnamed_recipient) {
+                recipient.extend(against.into_iter().map(|country| who::government(country, sector)));
+            }
+        }
+        let by_mode = unnamed.zip(c.sense.mode.as_deref()).and_then(|(e, m)| e.modes.get(m)?.unnamed_actor);
+        if let Some(sector) = unnamed.and_then(|e| e.unnamed_actor).or(by_mode.filter(|_| !recipient.is_empty()))
             && actor.is_empty()
-            && c.actor.heads.is_empty()
+            && (polls_act || c.actor.heads.is_empty())
         {
             // The jailer is where the arrest took place; who protests may have come from elsewhere.
             let place = self.place().filter(|_| unnamed.is_some_and(|e| !e.civic));
@@ -251,6 +283,12 @@ impl Builder<'_, '_> {
             actor.extend(country.map(|country| who::government(country, sector)));
         }
         (actor, recipient)
+    }
+
+    /// "summoned the ambassador": one side of an act between two makes the other take part.
+    fn is_one_sided(&self) -> bool {
+        let lemma = self.reading.parse.token(self.candidate.trigger).lemma.to_lowercase();
+        !self.candidate.recipient.heads.is_empty() && self.parties.grammar.pack.in_class("one-sided", &lemma)
     }
 
     /// "condemned the attack on Kenya": what is spoken of concerns another country than the document's, as its own

@@ -1,8 +1,10 @@
 //! From noun phrases to political actors.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use legation_model::{Actor, ActorKind, Code, TokenIdx, Upos};
+use legation_model::{Actor, ActorKind, ActorMention, Code, Mention, TokenIdx, Upos};
+use legation_packs::actors::fold;
 use legation_packs::coding::{CodingPack, Frame, Slot};
 use legation_packs::syntax::{Oblique, Relation};
 
@@ -13,6 +15,10 @@ use crate::who::Who;
 
 /// How many noun phrases down a phrase may hang that belongs to the predicate.
 const MAX_DESCENT: usize = 2;
+/// How many sentences later an act is still answered.
+const ANSWERS: usize = 2;
+/// Among how many acts told before the other country is looked for.
+const PARTNERS: usize = 4;
 
 /// One side of an event as a frame found it.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +45,8 @@ pub(super) struct Parties<'a> {
     who: &'a Who,
     reports: &'a [Report],
     by_head: BTreeMap<TokenIdx, usize>,
+    /// For each head of a list by its commas ("the US, the UK *and* Germany") the head of the next member.
+    next_listed: BTreeMap<TokenIdx, TokenIdx>,
 }
 
 impl<'a> Parties<'a> {
@@ -52,7 +60,8 @@ impl<'a> Parties<'a> {
                 by_head.insert(actor.head, i);
             }
         }
-        Self { reading, grammar, who, reports, by_head }
+        let next_listed = listed(reading, who);
+        Self { reading, grammar, who, reports, by_head, next_listed }
     }
 
     fn lemma(&self, i: TokenIdx) -> String {
@@ -63,6 +72,11 @@ impl<'a> Parties<'a> {
     pub(super) fn named(&self, head: TokenIdx) -> Option<&'a [Actor]> {
         let by_head = self.by_head.get(&head).map(|&i| &self.who.actors[i]);
         by_head.map(|m| m.actors.as_slice()).filter(|a| !a.is_empty())
+    }
+
+    /// Whether somebody of known country or sector stands at a token.
+    pub(super) fn names(&self, head: TokenIdx) -> bool {
+        self.named(head).is_some_and(|actors| actors.iter().any(|a| a.country.is_some() || a.sector.is_some()))
     }
 
     /// Whether a token is a state's name or demonym.
@@ -175,16 +189,30 @@ impl<'a> Parties<'a> {
         first < second && (first.at()..second.at()).all(|i| !self.reading.parse.tokens[i].space_after)
     }
 
+    /// The members of a list that parsers hang elsewhere: those behind the heads found, as the commas say.
+    fn with_listed(&self, mut heads: Vec<TokenIdx>) -> Vec<TokenIdx> {
+        let mut next = 0;
+        while let Some(head) = heads.get(next) {
+            next += 1;
+            if let Some(&member) = self.next_listed.get(head).filter(|m| !heads.contains(m)) {
+                heads.insert(next, member);
+            }
+        }
+        heads
+    }
+
     fn side_of(&self, heads: Vec<TokenIdx>) -> Side {
-        let heads = self.with_listed_states(heads);
+        let heads = self.with_listed(self.with_listed_states(heads));
         let mut side = Side::default();
+        let mut resolved = false;
         for (n, &head) in heads.iter().enumerate() {
             // The pieces of "re-election" are one phrase.
             let piece = n.checked_sub(1).and_then(|p| heads.get(p)).is_some_and(|&p| self.is_glued(p, head));
-            if piece && !side.actors.is_empty() {
+            if piece && resolved {
                 continue;
             }
             let (actors, direct) = self.resolve(head, 2);
+            resolved = !actors.is_empty();
             side.direct |= direct;
             for actor in actors {
                 if !side.actors.iter().any(|a| same_party(a, &actor)) {
@@ -284,12 +312,33 @@ impl<'a> Parties<'a> {
 
     /// Both sides of a frame.
     pub(super) fn sides(&self, trigger: TokenIdx, frame: &Frame, arguments: &[&Arguments]) -> (Side, Side) {
-        let actor = self.fill(trigger, &frame.actor, arguments, &[]);
+        let owned: Vec<TokenIdx> = arguments
+            .iter()
+            .flat_map(|a| &a.obliques)
+            .filter(|o| o.preposition.is_some_and(|p| self.grammar.pack.in_class("genitive", &self.lemma(p))))
+            .filter(|o| self.belongs_to_another(trigger, o))
+            .map(|o| o.noun)
+            .collect();
+        let actor = self.fill(trigger, &frame.actor, arguments, &owned);
         let recipient = self.fill(trigger, &frame.recipient, arguments, &actor.heads);
         if actor.heads.is_empty() && recipient.heads.first().is_some_and(|&h| h > trigger && self.says(h, trigger)) {
             return (recipient, actor);
         }
         (actor, recipient)
+    }
+
+    /// "protests against the government *of Peru*": what is of another party is no party of the act.
+    fn belongs_to_another(&self, trigger: TokenIdx, oblique: &Oblique) -> bool {
+        let parse = self.reading.parse;
+        let below = if self.grammar.syntax.prepositions_are_heads { oblique.preposition } else { None };
+        let above = parse.token(below.unwrap_or(oblique.noun)).head;
+        above != trigger && self.named(above).is_some()
+    }
+
+    /// Whether a phrase is an election, which does nothing itself and is no party of what its own government does.
+    pub(super) fn is_poll(&self, head: TokenIdx) -> bool {
+        let by_head = self.by_head.get(&head).map(|&i| &self.who.actors[i]);
+        by_head.is_some_and(|m| m.kind == ActorKind::Group) && self.grammar.pack.in_class("election", &self.lemma(head))
     }
 
     /// Whether a phrase only names who tells of the act ("left, according to a release from *the ministry*").
@@ -298,6 +347,80 @@ impl<'a> Parties<'a> {
         self.reports
             .iter()
             .any(|r| r.source.is_some_and(|s| s.contains(head)) && r.content.iter().any(|c| c.contains(told)))
+    }
+
+    /// Whom words without an addressee answer: whoever did something to the speaker in the sentences before ("Kenya
+    /// accused Tanzania … Dodoma *rejected the charge*").
+    pub(super) fn answered<'m>(
+        &self,
+        trigger: TokenIdx,
+        actor: &[Actor],
+        before: impl DoubleEndedIterator<Item = &'m Mention>,
+    ) -> Vec<Actor> {
+        let parse = self.reading.parse;
+        let sentence = |t: TokenIdx| parse.sentences.partition_point(|s| s.end <= t);
+        let here = sentence(trigger);
+        let near: Vec<&Mention> = before
+            .rev()
+            .take_while(|m| here - sentence(parse.tokens_in(m.trigger).start).min(here) <= ANSWERS)
+            .filter(|m| !m.actor.is_empty())
+            .collect();
+        // The same party, and where none is, the same country.
+        let party = |a: &Actor, b: &Actor| a.country.is_some() && b.country == a.country && b.sector == a.sector;
+        // A government answers for its country.
+        let governs = |b: &Actor| b.sector.is_some_and(|s| s.as_str() == "GOV");
+        let country = |a: &Actor, b: &Actor| a.country.is_some() && b.country == a.country && governs(b);
+        let to = |same: &dyn Fn(&Actor, &Actor) -> bool| {
+            let of_actor = |a: &Actor| actor.iter().any(|b| same(a, b));
+            near.iter().find(|m| m.recipient.iter().any(of_actor) && !m.actor.iter().any(of_actor)).copied()
+        };
+        let found = to(&party).or_else(|| to(&country)).map(|m| m.actor.as_slice()).unwrap_or_default();
+        found.iter().map(|a| Actor { span: None, ..a.clone() }).collect()
+    }
+
+    /// The other country that the acts told just before have with the actor's ("*recalled its envoy*" from whom it quarrels with).
+    pub(super) fn partners(&self, actor: &[Actor], before: &[Mention]) -> Vec<Code> {
+        let own = |a: &Actor| a.country.is_some() && actor.iter().any(|b| b.country == a.country);
+        let state = |c: &Code| self.reading.packs.actors.states.get(c).is_some_and(|s| !s.union);
+        let found = before.iter().rev().take(PARTNERS).find_map(|m| {
+            let (here, there) = (m.actor.iter().any(own), m.recipient.iter().any(own));
+            let side = match (here, there) {
+                (true, false) => &m.recipient,
+                (false, true) => &m.actor,
+                _ => return None,
+            };
+            let mut countries: Vec<Code> = side.iter().filter_map(|a| a.country.filter(state)).collect();
+            countries.dedup();
+            (!countries.is_empty()).then_some(countries)
+        });
+        found.unwrap_or_default()
+    }
+
+    /// Who did the deed that words are about ("arrested dozens … Britain *condemned the arrests*"): the actor of the last act
+    /// before that the noun may name, other than who speaks.
+    pub(super) fn doers(
+        &self,
+        trigger: TokenIdx,
+        deeds: &[TokenIdx],
+        speakers: &[Actor],
+        before: &[Mention],
+    ) -> Vec<Actor> {
+        let parse = self.reading.parse;
+        let pack = &self.reading.lang.coding;
+        let named: Vec<&Arc<str>> =
+            deeds.iter().flat_map(|&d| pack.senses_of(&parse.token(d).lemma)).map(|(_, sense)| &sense.event).collect();
+        let sentence = |t: TokenIdx| parse.sentences.partition_point(|s| s.end <= t);
+        let here = sentence(trigger);
+        let own = |a: &Actor| a.country.is_some() && speakers.iter().any(|s| s.country == a.country);
+        let near = before
+            .iter()
+            .rev()
+            .take_while(|m| here - sentence(parse.tokens_in(m.trigger).start).min(here) <= ANSWERS)
+            .filter(|m| {
+                named.contains(&&m.event) && m.actor.iter().any(|a| a.country.is_some()) && !m.actor.iter().any(own)
+            });
+        let found = near.map(|m| m.actor.as_slice()).next().unwrap_or_default();
+        found.iter().map(|a| Actor { span: None, ..a.clone() }).collect()
     }
 
     /// "…, a averti *le ministre*": whether who stands behind a verb is who says the words before it.
@@ -331,6 +454,46 @@ impl<'a> Parties<'a> {
                 })
             })
     }
+}
+
+/// Lists of names by adjacency: "A, B and C", where A, B and C are states or organisations by name and nothing but
+/// determiners stands beside commas and the conjunction.
+fn listed(reading: &Reading<'_>, who: &Who) -> BTreeMap<TokenIdx, TokenIdx> {
+    let grammar = &reading.lang.actors.grammar;
+    let named = |m: &&ActorMention| matches!(m.kind, ActorKind::Country | ActorKind::Organisation);
+    let widest = |m: &&ActorMention| {
+        let adjective = reading.parse.token(m.head).pos == Upos::Adj;
+        !adjective && m.tokens.contains(m.head)
+    };
+    let mut pairs = BTreeMap::new();
+    let mut chain: Vec<TokenIdx> = Vec::new();
+    let mut end = None;
+    for mention in who.actors.iter().filter(named).filter(widest) {
+        let between: Option<Vec<&str>> = end.filter(|&e: &TokenIdx| e <= mention.tokens.start).map(|e: TokenIdx| {
+            let words = (e.at()..mention.tokens.start.at().min(e.at() + 4)).map(|i| reading.word(i.into()));
+            words.collect()
+        });
+        let gap = between.filter(|_| end.is_some_and(|e| mention.tokens.start.at() <= e.at() + 3));
+        let is_and = |w: &str| grammar.and.contains(&fold(w));
+        let joined = gap.filter(|words| {
+            let plain = |w: &&str| *w == "," || is_and(w) || grammar.determiners.contains(&fold(&w.replace('’', "'")));
+            words.first().is_some_and(|w| *w == "," || is_and(w)) && words.iter().all(plain)
+        });
+        match joined {
+            Some(words) => {
+                chain.push(mention.head);
+                if words.iter().any(|w| is_and(w)) {
+                    // Two alone are for the parser: ", and" may start another clause.
+                    let pair = if chain.len() > 2 { chain.as_slice() } else { &[] };
+                    pairs.extend(pair.windows(2).filter_map(|w| Some((*w.first()?, *w.get(1)?))));
+                    chain.clear();
+                }
+            }
+            None => chain = vec![mention.head],
+        }
+        end = Some(mention.tokens.end);
+    }
+    pairs
 }
 
 /// Whether two actors are one party of an event.

@@ -11,6 +11,7 @@ mod nationality;
 mod offices;
 mod phrase;
 mod refer;
+mod runs;
 mod scan;
 mod signature;
 
@@ -50,12 +51,13 @@ pub fn find(reading: &Reading<'_>) -> Who {
     let (items, mut people) = names::read(reading, items);
     let phrases = phrase::compose(reading, &items);
     let signed = signature::statements(reading);
-    let host = focus::host(reading, &phrases);
+    let focus = focus::focus(reading, &phrases, &people);
+    let host = focus.host;
     people.learn(reading, &phrases, &signed, host);
     let mut offices = offices::statements(reading, &phrases, &people);
     let signatories = signature::parties(reading, &signed);
     offices.extend(signed.into_iter().map(|s| s.statement));
-    let actors = refer::resolve(reading, &phrases, &people, host, signatories);
+    let actors = refer::resolve(reading, &phrases, &people, focus, signatories);
     let described = offices::described(reading, &phrases, &people, &actors, &offices);
     offices.extend(described);
     offices.sort_by_key(|o| o.evidence.clean);

@@ -2,7 +2,7 @@
 //! "X Y, a Peruvian lawyer,", "l'avocat péruvien X Y".
 
 use legation_model::{Code, Upos};
-use legation_packs::actors::Sense;
+use legation_packs::actors::{NounClass, Sense};
 
 use super::phrase::Phrase;
 use super::scan::What;
@@ -84,6 +84,22 @@ fn after(reading: &Reading<'_>, phrases: &[Phrase], named: &Phrase) -> Option<(C
     found.filter(|_| nouns > 0).map(|code| (code, sector))
 }
 
+/// The sector of somebody with a noun of ours beside the name and no state: "the activist X Y", "X Y, a lawyer,".
+pub(super) fn sector(reading: &Reading<'_>, phrases: &[Phrase], named: &Phrase) -> Option<Code> {
+    let before = sector_of(reading, phrases, named.core.start.at());
+    let behind = || {
+        let sentence = reading.parse.sentence_of(named.core.start);
+        let comma = named.core.end.at();
+        if comma + 2 >= sentence.end.at() || reading.word(comma.into()) != "," {
+            return None;
+        }
+        let first = comma + 1 + usize::from(reading.parse.token((comma + 1).into()).pos == Upos::Det);
+        let last = (first..sentence.end.at().min(first + REACH)).take_while(|&i| qualifies(reading, i)).last()?;
+        (first..=last).find_map(|i| sector_of(reading, phrases, i + 1))
+    };
+    before.or_else(behind)
+}
+
 fn adjective(phrases: &[Phrase], fits: impl Fn(&Phrase) -> bool) -> Option<(Code, &Phrase)> {
     let adjective = |p: &&Phrase| matches!(p.what, What::Known(sense) if sense.is_adjective());
     phrases.iter().filter(adjective).find(|p| fits(p)).and_then(|p| Some((p.state()?, p)))
@@ -92,7 +108,11 @@ fn adjective(phrases: &[Phrase], fits: impl Fn(&Phrase) -> bool) -> Option<(Code
 /// The sector of a group noun that ends before a token.
 fn sector_of(reading: &Reading<'_>, phrases: &[Phrase], end: usize) -> Option<Code> {
     let noun = |p: &Phrase| match p.what {
-        What::Known(Sense::Noun(n)) if p.core.end.at() == end => Some(reading.lang.actors.nouns[n].sector),
+        What::Known(Sense::Noun(n))
+            if p.core.end.at() == end && reading.lang.actors.nouns[n].class == NounClass::Group =>
+        {
+            Some(reading.lang.actors.nouns[n].sector)
+        }
         _ => None,
     };
     phrases.iter().find_map(noun)

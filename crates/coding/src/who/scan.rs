@@ -2,6 +2,7 @@
 
 use legation_model::{Code, Iob, Span, TokenRange, Upos};
 use legation_packs::actors::{Case, Hit, Sense, Word, fold};
+use legation_packs::syntax::Relation;
 
 use crate::Reading;
 
@@ -58,7 +59,8 @@ pub(super) fn items(reading: &Reading<'_>) -> Vec<Item> {
                 at += len;
                 continue;
             }
-            let (len, sense, inner) = interrupted(reading, &placed, &words, at, len).unwrap_or((len, sense, None));
+            let (len, sense, inner) = interrupted(reading, &placed, &words, at, len)
+                .unwrap_or_else(|| (len, sense, within(reading, &placed, &words, at, len, sense)));
             let range = TokenRange::new(placed[at].token, placed[at + len - 1].token + 1);
             found.push(Item { range, what: What::Known(sense), inner });
             at += len;
@@ -114,6 +116,10 @@ fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Opt
         return None;
     }
     let plural = reading.parse.token((range.end.at() - 1).into()).morph.contains("Number=Plur");
+    let counted = reading
+        .parse
+        .children((range.end.at() - 1).into())
+        .any(|c| reading.lang.syntax.stands_as(reading.parse, c, Relation::Numeric));
     let followed = range.end.at() < reading.parse.len() && {
         let next = reading.parse.token(range.end);
         next.pos == Upos::Propn && !next.sent_start
@@ -124,7 +130,7 @@ fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Opt
         Sense::Person(_) | Sense::Honorific(_) => true,
         Sense::Office(_) | Sense::Noun(_) => range.indices().any(|i| {
             let token = reading.parse.token(i.into());
-            matches!(token.pos, Upos::Noun | Upos::Propn)
+            matches!(token.pos, Upos::Noun | Upos::Propn) || token.pos == Upos::Adj && is_used_as_noun(reading, i)
         }),
         _ => false,
     };
@@ -137,7 +143,22 @@ fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Opt
         Sense::StateAdjective(_) | Sense::PlaceAdjective(..) => 1,
         _ => 0,
     });
-    senses.first().copied()
+    match senses.first().copied() {
+        // "two Chinese were arrested": an adjective that is counted is people.
+        Some(Sense::StateAdjective(code)) if counted && Case::of(reading.word(range.start)) != Case::Any => {
+            Some(Sense::People(code))
+        }
+        first => first,
+    }
+}
+
+/// "Peru's *military* seized power", "*military* officials": a noun that the tagger takes for an adjective.
+fn is_used_as_noun(reading: &Reading<'_>, at: usize) -> bool {
+    let parse = reading.parse;
+    let compound = reading.lang.syntax.stands_as(parse, at.into(), Relation::Compound);
+    let owned = at > 0 && reading.lang.actors.grammar.possessive.contains(reading.word((at - 1).into()));
+    let next = parse.tokens.get(at + 1);
+    compound || owned && next.is_none_or(|t| !matches!(t.pos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num))
 }
 
 /// A longer title around the adjective of a state, in languages that put it there.
@@ -163,6 +184,22 @@ fn interrupted(
     let sense = longer.senses.iter().copied().find(|s| matches!(s, Sense::Office(_) | Sense::Noun(_)))?;
     let inner = TokenRange::new(placed[at + len].token, placed[at + len + adjective.len - 1].token + 1);
     Some((longer.len + adjective.len, sense, Some((inner, code))))
+}
+
+/// The state that the last words of a title name by an organ of it ("porte-parole du *Quai d'Orsay*").
+fn within(reading: &Reading<'_>, placed: &[Placed], words: &[Word], at: usize, len: usize, sense: Sense) -> Inner {
+    if len < 3 || !matches!(sense, Sense::Office(_)) {
+        return None;
+    }
+    let end = at + len;
+    (at + 1..end - 1).find_map(|start| {
+        let hit = reading.lang.actors.lexicon.longest(words, start).filter(|hit| start + hit.len == end)?;
+        let code = hit.senses.iter().find_map(|s| match s {
+            Sense::Organisation(o) => reading.packs.actors.organisations[*o].country,
+            _ => None,
+        })?;
+        Some((TokenRange::new(placed[start].token, placed[end - 1].token + 1), code))
+    })
 }
 
 /// Whether the tagger sees a name at these tokens.

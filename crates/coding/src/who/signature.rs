@@ -31,7 +31,6 @@ pub(super) fn statements(reading: &Reading<'_>) -> Vec<Signed> {
     let mut found = Vec::new();
     let mut person: Option<Arc<str>> = None;
     let mut of: Option<Code> = None;
-    let mut sector: Option<Code> = None;
     for block in blocks {
         if block.kind != BlockKind::Signature {
             person = None;
@@ -41,9 +40,8 @@ pub(super) fn statements(reading: &Reading<'_>) -> Vec<Signed> {
         let words = words(line);
         if let Some(role) = role(reading, &words) {
             let Some(person) = &person else { continue };
-            let statement = statement(reading, block.span, person, &role, &words, (of, sector));
+            let statement = statement(reading, block.span, person, &role, &words, of);
             of = of.or(statement.of);
-            sector = sector.or(statement.sector);
             let title = &reading.lang.actors.offices[role.office];
             found.push(Signed { statement, class: title.class, sector: title.sector });
         } else {
@@ -52,9 +50,15 @@ pub(super) fn statements(reading: &Reading<'_>) -> Vec<Signed> {
     }
     // All sign one letter: who is of no state that the lines say is of the state of the others, else of the language's
     // own documents there is nothing to go by.
+    // A line that has no sector of its own has that of the person's other lines, else of the others who sign.
+    let sectors: Vec<(Arc<str>, Code)> =
+        found.iter().filter_map(|s| Some((Arc::clone(&s.statement.person), s.statement.sector?))).collect();
     for signed in &mut found {
         signed.statement.of = signed.statement.of.or(of);
-        signed.statement.sector = signed.statement.sector.or(sector);
+        if signed.statement.sector.is_none() {
+            let own = sectors.iter().find(|(person, _)| *person == signed.statement.person);
+            signed.statement.sector = own.or(sectors.last()).map(|s| s.1);
+        }
     }
     found
 }
@@ -110,10 +114,9 @@ fn statement(
     person: &Arc<str>,
     role: &Role,
     words: &[Word],
-    above: (Option<Code>, Option<Code>),
+    above: Option<Code>,
 ) -> OfficeStatement {
     let pack = &reading.lang.actors;
-    let (above, sector) = above;
     let title = &pack.offices[role.office];
     let mut states = Vec::new();
     let mut at = role.len;
@@ -152,7 +155,7 @@ fn statement(
         since: None,
         until: None,
         former: false,
-        sector: if chief { sector } else { Some(title.sector) },
+        sector: if chief { None } else { Some(title.sector) },
         evidence: evidence(reading, line, "office.signature"),
     }
 }

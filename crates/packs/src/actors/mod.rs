@@ -6,7 +6,7 @@ mod people;
 mod world_actors;
 
 pub use lexicon::{Case, Hit, Lexicon, Word, fold};
-pub use pack::{ActorPack, Grammar, Noun, NounClass, OfficeClass, OfficeTitle, PlainNumber, Pronoun, Refers};
+pub use pack::{ActorPack, Grammar, Noun, NounClass, OfficeClass, OfficeTitle, PlainNumber, Pronoun, Refers, Words};
 pub use people::{Person, Term};
 pub use world_actors::{Actors, Organisation, State};
 

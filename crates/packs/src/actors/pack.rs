@@ -1,7 +1,8 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use legation_model::Code;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::people::last_names;
@@ -24,13 +25,13 @@ pub struct ActorPack {
     /// Honorifics' genders (`m`, `f` or empty).
     pub honorifics: Vec<Arc<str>>,
     /// Pronouns by folded form.
-    pub pronouns: BTreeMap<String, Pronoun>,
+    pub pronouns: FxHashMap<String, Pronoun>,
     /// How noun phrases are built.
     pub grammar: Grammar,
     /// People (indices into [`Actors::people`]) by folded last name.
-    pub last_names: BTreeMap<String, Vec<usize>>,
+    pub last_names: FxHashMap<String, Vec<usize>>,
     /// Folded names that other things have too, with what these are and their country, if they are of one.
-    pub ambiguous: BTreeMap<String, (Arc<str>, Option<Code>)>,
+    pub ambiguous: FxHashMap<String, (Arc<str>, Option<Code>)>,
 }
 
 /// What an office is, as far as reference depends on it.
@@ -113,6 +114,12 @@ pub struct Noun {
 }
 
 impl Noun {
+    /// Whether it stands for a state or its government, as itself or by an organ of the executive.
+    pub fn stands_for_state(&self) -> bool {
+        matches!(self.class, NounClass::State | NounClass::Public | NounClass::Poll)
+            || self.sector.as_str() == "GOV" && self.class == NounClass::Organ
+    }
+
     /// Whether it denotes one actor, of many people or none ("the army").
     pub fn is_one(&self) -> bool {
         self.number == PlainNumber::Singular && !matches!(self.class, NounClass::States | NounClass::Poll)
@@ -130,6 +137,8 @@ pub enum Refers {
     Any,
     /// Whoever writes or speaks.
     Speaker,
+    /// Whoever is written to.
+    Addressee,
 }
 
 /// A pronoun or possessive.
@@ -145,33 +154,83 @@ pub struct Pronoun {
     pub possessive: bool,
 }
 
+/// A set of words, asked for each token of a text.
+pub type Words = FxHashSet<String>;
+
 /// How noun phrases about actors are built (`grammar.toml`, where each key is explained). All words lower-case.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "explained beside the values in grammar.toml")]
 pub struct Grammar {
-    pub person_labels: BTreeSet<String>,
-    pub organisation_labels: BTreeSet<String>,
-    pub place_labels: BTreeSet<String>,
-    pub of: BTreeSet<String>,
-    pub and: BTreeSet<String>,
-    pub from: BTreeSet<String>,
-    pub that: BTreeSet<String>,
-    pub to: BTreeSet<String>,
-    pub possessive: BTreeSet<String>,
-    pub place: BTreeSet<String>,
-    pub whereabouts: BTreeSet<String>,
-    pub determiners: BTreeSet<String>,
-    pub definite: BTreeSet<String>,
-    pub former: BTreeSet<String>,
-    pub prefixes: BTreeSet<String>,
+    pub person_labels: Words,
+    pub organisation_labels: Words,
+    pub place_labels: Words,
+    pub of: Words,
+    pub and: Words,
+    pub from: Words,
+    pub that: Words,
+    pub to: Words,
+    pub possessive: Words,
+    pub place: Words,
+    pub whereabouts: Words,
+    pub determiners: Words,
+    pub definite: Words,
+    pub former: Words,
+    pub prefixes: Words,
     pub particles: Vec<String>,
-    pub opposing: BTreeSet<String>,
-    pub western: BTreeSet<String>,
-    pub crowds: BTreeSet<String>,
-    pub ethnic: BTreeSet<String>,
-    pub impersonal: BTreeSet<String>,
+    pub opposing: Words,
+    pub western: Words,
+    pub crowds: Words,
+    pub ethnic: Words,
+    pub impersonal: Words,
     pub interrupted: bool,
+    pub both: Words,
+    pub two: Words,
+    pub sides: Words,
+    pub neighbours: Words,
+    pub first_of_two: Words,
+    pub last_of_two: Words,
+    pub nearest: Words,
+    pub whose: Words,
+    pub including: Words,
+    pub plural_for_one: bool,
+    pub reciprocal: BTreeMap<String, String>,
+}
+
+impl Grammar {
+    /// Takes case and accents off the words, as they are taken off those of a text.
+    fn fold(&mut self) {
+        for words in [
+            &mut self.of,
+            &mut self.and,
+            &mut self.from,
+            &mut self.that,
+            &mut self.to,
+            &mut self.possessive,
+            &mut self.place,
+            &mut self.whereabouts,
+            &mut self.determiners,
+            &mut self.definite,
+            &mut self.former,
+            &mut self.prefixes,
+            &mut self.opposing,
+            &mut self.crowds,
+            &mut self.ethnic,
+            &mut self.impersonal,
+            &mut self.both,
+            &mut self.two,
+            &mut self.sides,
+            &mut self.neighbours,
+            &mut self.first_of_two,
+            &mut self.last_of_two,
+            &mut self.nearest,
+            &mut self.whose,
+            &mut self.including,
+        ] {
+            *words = words.drain().map(|w| fold(&w)).collect();
+        }
+        self.particles.iter_mut().for_each(|p| *p = fold(p));
+    }
 }
 
 impl ActorPack {
@@ -206,6 +265,7 @@ impl ActorPack {
         }
         if files.get(&path("grammar.toml")).is_some() {
             pack.grammar = files.toml(&path("grammar.toml"))?;
+            pack.grammar.fold();
         }
         for (i, person) in actors.people.iter().enumerate() {
             for last in last_names(person, &pack.grammar.particles) {
@@ -388,6 +448,7 @@ fn pronoun(row: &Row<'_>) -> Result<Pronoun, PackError> {
         "thing" => Refers::Thing,
         "any" => Refers::Any,
         "speaker" => Refers::Speaker,
+        "addressee" => Refers::Addressee,
         other => return Err(row.error(format!("`{other}` is nothing that a pronoun refers to"))),
     };
     let possessive = match row.need("use")? {

@@ -1,0 +1,179 @@
+//! Who is the subject of a verb: by agreement, by control, by coordination, as antecedent of a relative clause.
+
+use legation_model::{TokenIdx, Upos};
+use legation_packs::syntax::Relation;
+
+use super::arguments::{Grammar, MAX_CLIMB};
+
+impl Grammar<'_> {
+    /// "Putin was one of the leaders": who a nominal predicate speaks of, if the noun is (part of) one.
+    fn spoken_of(&self, noun: TokenIdx, climb: usize) -> Option<Vec<TokenIdx>> {
+        let mut at = noun;
+        for _ in 0..4 {
+            let head = self.head(at)?;
+            if self.dep(at, Relation::Attribute) && self.is_copula(head) {
+                return Some(self.surface_subject(head, climb));
+            }
+            let up = [Relation::PrepositionObject, Relation::Oblique, Relation::NominalModifier];
+            if !self.syntax.is_any(&self.parse.token(at).dep, &up) {
+                return None;
+            }
+            at = head;
+        }
+        None
+    }
+
+    /// The subject of a verb: of two that no conjunction joins the nearer one ("that the opposition called rigged and
+    /// which many states *refused*" hangs both below the last verb).
+    fn own_subject(&self, verb: TokenIdx) -> Option<TokenIdx> {
+        let first = self.first(verb, Relation::Subject)?;
+        let before = self.syntax.dependents(self.parse, verb, Relation::Subject).filter(|&s| s < verb).last();
+        let alone = |s: &TokenIdx| {
+            !self.joined_before(*s)
+                && matches!(self.parse.token(*s).pos, Upos::Noun | Upos::Propn)
+                && !self.is_glued(first, *s)
+        };
+        Some(before.filter(alone).unwrap_or(first))
+    }
+
+    /// Whether a conjunction stands in front of a noun and hangs below it.
+    fn joined_before(&self, noun: TokenIdx) -> bool {
+        self.first(noun, Relation::Coordinator).is_some_and(|c| c < noun)
+    }
+
+    /// Whether two tokens belong to one word written without spaces.
+    fn is_glued(&self, first: TokenIdx, second: TokenIdx) -> bool {
+        first < second && (first.at()..second.at()).all(|i| !self.parse.tokens[i].space_after)
+    }
+
+    /// The noun phrase that the verb agrees with or would agree with, with its coordination.
+    pub(super) fn surface_subject(&self, verb: TokenIdx, climb: usize) -> Vec<TokenIdx> {
+        let own = self.own_subject(verb).or_else(|| self.first(verb, Relation::PassiveSubject));
+        if let Some(subject) = own {
+            if self.dep(verb, Relation::RelativeClause) && self.is_relative_pronoun(subject) {
+                let Some(head) = self.head(verb) else { return Vec::new() };
+                // Below a verb, by mistake: the noun in front of the pronoun is meant.
+                let noun = |&c: &TokenIdx| c < subject && matches!(self.parse.token(c).pos, Upos::Noun | Upos::Propn);
+                if self.is_verb(head) {
+                    return self
+                        .parse
+                        .children(head)
+                        .filter(noun)
+                        .last()
+                        .map(|n| self.with_conjuncts(n))
+                        .unwrap_or_default();
+                }
+                return self.antecedent(verb, head, climb + 1);
+            }
+            let mut subjects = self.with_conjuncts(subject);
+            // "La France et le Niger rompent": parsers make two subjects of one coordination.
+            let joined = |s: &TokenIdx| *s != subject && self.joined_before(*s);
+            for second in self.syntax.dependents(self.parse, verb, Relation::Subject).filter(joined) {
+                subjects.extend(self.with_conjuncts(second).into_iter().filter(|s| *s != subject));
+            }
+            subjects.extend(self.beside(verb));
+            return subjects;
+        }
+        if climb >= MAX_CLIMB {
+            return Vec::new();
+        }
+        let Some(head) = self.head(verb) else {
+            // "Received by the king, the minister pleaded …": the parser took the participle for the main verb.
+            let fronted = self.parse.token(verb).morph.contains("VerbForm=Part");
+            let main = self.syntax.dependents(self.parse, verb, Relation::Conjunct).find(|&c| self.is_verb(c));
+            let subject = main.filter(|_| fronted).and_then(|m| self.first(m, Relation::Subject));
+            return subject.map_or_else(|| self.bare_phrase_before(verb), |s| self.with_conjuncts(s));
+        };
+        let token = self.parse.token(verb);
+        let is = |relation| self.syntax.is(&token.dep, relation);
+        if is(Relation::Conjunct) && self.is_verb(head) {
+            return self.surface_subject(head, climb + 1);
+        }
+        if is(Relation::OpenComplement) || (is(Relation::ComplementClause) && self.is_verb(head)) {
+            return self.controller(head, climb + 1);
+        }
+        if is(Relation::RelativeClause) || is(Relation::Participial) {
+            return if self.is_verb(head) { Vec::new() } else { self.antecedent(verb, head, climb + 1) };
+        }
+        if is(Relation::Attribute) && self.is_verb(head) {
+            return self.surface_subject(head, climb + 1);
+        }
+        if is(Relation::AdverbialClause) && self.is_verb(head) {
+            return self.surface_subject(head, climb + 1);
+        }
+        if is(Relation::PrepositionClause)
+            && let Some(governor) = self.head(head)
+        {
+            return self.below_preposition(governor, &self.parse.token(head).lemma, climb + 1);
+        }
+        Vec::new()
+    }
+
+    /// A noun phrase without preposition before a main verb that has no subject: a subject that the parser missed.
+    /// Where prepositions are heads, no such phrase is labelled as oblique.
+    fn bare_phrase_before(&self, verb: TokenIdx) -> Vec<TokenIdx> {
+        if self.syntax.prepositions_are_heads || !self.is_verb(verb) {
+            return Vec::new();
+        }
+        let bare = |&c: &TokenIdx| {
+            c < verb
+                && matches!(self.parse.token(c).pos, Upos::Noun | Upos::Propn)
+                && self.dep(c, Relation::Oblique)
+                && self.first(c, Relation::Case).is_none()
+        };
+        self.parse.children(verb).find(bare).map(|c| self.with_conjuncts(c)).unwrap_or_default()
+    }
+
+    /// A noun that a participle or infinitive qualifies is its subject, unless the noun is itself an act whose
+    /// doer is meant ("the decision to leave").
+    fn antecedent(&self, verb: TokenIdx, noun: TokenIdx, climb: usize) -> Vec<TokenIdx> {
+        let token = self.parse.token(verb);
+        let infinitive = token.morph.contains("VerbForm=Inf");
+        if infinitive && self.dep(verb, Relation::Participial) {
+            if let Some(owner) = self.first(noun, Relation::Possessive) {
+                return self.with_conjuncts(owner);
+            }
+            if let Some(governor) = self.head(noun)
+                && self.is_verb(governor)
+                && self.dep(noun, Relation::Object)
+            {
+                return self.surface_subject(governor, climb);
+            }
+        }
+        if let Some(subject) = self.spoken_of(noun, climb).filter(|s| !s.is_empty()) {
+            return subject;
+        }
+        self.with_conjuncts(noun)
+    }
+
+    /// Who is understood as subject of an infinitive below a verb: its object, or its subject.
+    fn controller(&self, governor: TokenIdx, climb: usize) -> Vec<TokenIdx> {
+        if !self.is_verb(governor) {
+            return self.surface_subject(governor, climb);
+        }
+        for relation in [Relation::IndirectObject, Relation::Object] {
+            if let Some(object) = self.first(governor, relation) {
+                let noun = self.first(object, Relation::PrepositionObject).unwrap_or(object);
+                return self.with_conjuncts(noun);
+            }
+        }
+        self.surface_subject(governor, climb)
+    }
+
+    /// "accused France of meddling" (the object meddles), "responded by accusing" (the subject accuses).
+    fn below_preposition(&self, governor: TokenIdx, preposition: &str, climb: usize) -> Vec<TokenIdx> {
+        if self.pack.in_class("object-control", preposition) {
+            return self.controller(governor, climb);
+        }
+        if self.is_verb(governor) {
+            return self.surface_subject(governor, climb);
+        }
+        self.first(governor, Relation::Possessive).map(|p| self.with_conjuncts(p)).unwrap_or_default()
+    }
+
+    pub(super) fn is_relative_pronoun(&self, i: TokenIdx) -> bool {
+        let token = self.parse.token(i);
+        matches!(token.pos, Upos::Pron | Upos::Det | Upos::Sconj) && !token.morph.contains("Person=")
+            || token.morph.contains("PronType=Rel")
+    }
+}

@@ -1,0 +1,189 @@
+//! Who a noun phrase denotes.
+
+use std::sync::Arc;
+
+use legation_model::{Actor, ActorKind, Code, TokenRange};
+use legation_packs::actors::{NounClass, Sense, fold};
+
+use super::{Denoted, Referent, Resolver};
+use crate::who::phrase::Phrase;
+use crate::who::scan::What;
+
+/// How many sentences back an organisation is named that "the bloc" or "the party" means.
+const NAMED: usize = 3;
+/// How many members of a group are read behind it.
+const MEMBERS: usize = 12;
+
+impl Resolver<'_> {
+    /// Who a phrase denotes, and by which rule.
+    pub(super) fn denotes(&self, phrase: &Phrase) -> Option<Denoted> {
+        let range = phrase.range;
+        match phrase.what {
+            What::Known(Sense::StateName(code) | Sense::StateAdjective(code)) => {
+                Some((ActorKind::Country, vec![self.state(range, code, false)], "who.state"))
+            }
+            What::Known(Sense::Place(code, _) | Sense::PlaceAdjective(code, _)) => {
+                Some((ActorKind::Country, vec![self.state(range, code, false)], "who.place"))
+            }
+            What::Known(Sense::Capital(code)) => {
+                Some((ActorKind::Country, vec![self.state(range, code, true)], "who.capital"))
+            }
+            What::Known(Sense::People(code)) => {
+                let ethnic = range.indices().any(|i| {
+                    self.reading.lang.actors.grammar.ethnic.contains(&fold(&self.reading.parse.token(i.into()).lemma))
+                });
+                let civil = Self::code("CVL");
+                let home = civil.filter(|_| ethnic).and_then(|sector| self.scope(phrase, sector));
+                Some((ActorKind::Group, vec![self.actor(range, home.or(Some(code)), civil, None)], "who.people"))
+            }
+            What::Known(Sense::Organisation(o)) => {
+                let known = &self.reading.packs.actors.organisations[o];
+                let actor = self.actor(range, known.country, Some(known.sector), Some(Arc::clone(&known.name)));
+                Some((ActorKind::Organisation, vec![actor], "who.organisation"))
+            }
+            What::Name(p) => Some((ActorKind::Person, vec![self.named(phrase, p)], "who.person")),
+            What::Known(Sense::Person(_) | Sense::Honorific(_)) => None,
+            What::Known(Sense::Office(o)) => match phrase.person {
+                Some(p) => Some((ActorKind::Person, vec![self.named(phrase, p)], "who.title-and-name")),
+                None => self.office(phrase, o),
+            },
+            What::Known(Sense::Noun(n)) => Some(self.noun(phrase, n)),
+        }
+    }
+
+    pub(super) fn state(&self, range: TokenRange, code: Code, metonym: bool) -> Actor {
+        let state = self.reading.packs.actors.states.get(&code);
+        let union = state.is_some_and(|s| s.union);
+        let name = state.filter(|_| metonym || union).map(|s| Arc::clone(&s.name));
+        self.actor(range, Some(code), Self::code(if union { "IGO" } else { "GOV" }), name)
+    }
+
+    pub(super) fn named(&self, phrase: &Phrase, person: usize) -> Actor {
+        let (country, sector) = self.people.affiliation(self.reading, person);
+        self.actor(phrase.range, country, sector, Some(Arc::clone(&self.people.all[person].name)))
+    }
+
+    /// The country that a phrase itself or the words it points to give.
+    pub(super) fn country(&self, phrase: &Phrase) -> Option<Code> {
+        if let Some(&code) = phrase.of.first() {
+            return Some(code);
+        }
+        if let Some(person) = phrase.of_person {
+            return self.people.affiliation(self.reading, person).0;
+        }
+        if let Some(at) = phrase.possessor {
+            return self.antecedent(at).and_then(|r| r.actors.first()).and_then(|a| a.country);
+        }
+        None
+    }
+
+    /// A noun that denotes an actor without a name.
+    fn noun(&self, phrase: &Phrase, noun: usize) -> Denoted {
+        let entry = &self.reading.lang.actors.nouns[noun];
+        if let Some(pair) = self.pair(phrase) {
+            return pair;
+        }
+        if let Some(actor) = self.organisation(phrase, noun) {
+            return (ActorKind::Organisation, vec![actor], "who.organisation");
+        }
+        let stated = self.country(phrase);
+        let (country, rule) = match entry.class {
+            // "fifty countries", "a country" are not the one the document is about.
+            NounClass::Public if !phrase.definite => (stated, "who.noun"),
+            NounClass::State | NounClass::Organ | NounClass::Public | NounClass::Group | NounClass::Poll => {
+                (stated.or_else(|| self.scope(phrase, entry.sector)), "who.noun")
+            }
+            NounClass::Envoys => (stated.or_else(|| self.embassy(phrase)), "who.embassy"),
+            NounClass::Body | NounClass::States => (stated, "who.body"),
+        };
+        let name = match (&entry.name, country, stated) {
+            (Some(name), Some(country), _) if entry.class == NounClass::Organ => {
+                self.reading.packs.actors.adjective(country).map(|a| format!("{a} {name}").into())
+            }
+            _ => phrase.quoted.map(|q| self.reading.parse.span(q).of(self.reading.text()).into()),
+        };
+        let member = phrase.sector.and(phrase.of_organisation).map(|o| &self.reading.packs.actors.organisations[o]);
+        let name = name.or_else(|| member.map(|o| Arc::clone(&o.name)));
+        // An organisation of a state is none of several.
+        let own = entry.class == NounClass::Body
+            && country.is_some_and(|c| self.reading.packs.actors.states.get(&c).is_some_and(|s| !s.union));
+        let sector = if own && entry.sector.as_str() == "IGO" { Self::code("NGO") } else { None };
+        let sector = sector.or(phrase.sector).unwrap_or(entry.sector);
+        let country = country.filter(|_| {
+            entry.sector != Self::code("MED").unwrap_or(entry.sector)
+                || stated.is_some()
+                || entry.class == NounClass::Group
+        });
+        let mut actors = vec![self.actor(phrase.range, country, Some(sector), name)];
+        let other = |&(of, own): &(Code, Option<Code>)| self.actor(phrase.range, Some(of), own.or(Some(sector)), None);
+        actors.extend(phrase.joint.iter().map(other));
+        if let Some(mut members) = self.members(phrase) {
+            members.extend(actors);
+            return (ActorKind::Group, members, "who.members");
+        }
+        (ActorKind::Group, actors, rule)
+    }
+
+    /// The sending state of "the embassy", "an embassy spokesperson": of the envoy named last.
+    pub(super) fn embassy(&self, phrase: &Phrase) -> Option<Code> {
+        if !phrase.is_embassy(self.reading) {
+            return None;
+        }
+        self.seen.iter().rev().find(|r| r.envoy).and_then(|r| r.actors.first()).and_then(|a| a.country)
+    }
+
+    /// The members of a group that are named behind it: "several states, *including Peru and Chile*".
+    fn members(&self, phrase: &Phrase) -> Option<Vec<Actor>> {
+        let grammar = &self.reading.lang.actors.grammar;
+        let word = |i: usize| super::fold_word(self.reading.word(i.into()));
+        let stop = self.reading.parse.sentence_of(phrase.core.start).end.at();
+        let mut at = phrase.range.end.at();
+        at += usize::from(at < stop && word(at) == ",");
+        if at >= stop || !grammar.including.contains(&word(at)) || !phrase.core_is_plural(self.reading) {
+            return None;
+        }
+        at += 1;
+        let mut members = Vec::new();
+        while at < stop && members.len() < MEMBERS {
+            let skips =
+                |w: &str| grammar.determiners.contains(w) || grammar.including.contains(w) || grammar.and.contains(w);
+            while at < stop && (skips(&word(at)) || word(at) == "," && !members.is_empty()) {
+                at += 1;
+            }
+            let Some(member) = self.phrases.iter().find(|p| p.core.start.at() == at) else { break };
+            let named =
+                matches!(member.what, What::Name(_) | What::Known(Sense::StateName(_) | Sense::Organisation(_)));
+            if !named {
+                break;
+            }
+            members.extend(self.denotes(member)?.1);
+            at = member.range.end.at().max(at + 1);
+        }
+        (!members.is_empty()).then_some(members)
+    }
+
+    /// The organisation that a noun for one stands beside ("the West African *bloc* ECOWAS") or means ("the *bloc*").
+    fn organisation(&self, phrase: &Phrase, noun: usize) -> Option<Actor> {
+        let entry = &self.reading.lang.actors.nouns[noun];
+        if !matches!(entry.class, NounClass::Body | NounClass::Group) || phrase.core_is_plural(self.reading) {
+            return None;
+        }
+        let known = &self.reading.packs.actors.organisations;
+        let beside = self.phrases.iter().find_map(|p| match p.what {
+            What::Known(Sense::Organisation(o)) if p.core.start == phrase.range.end => Some(o),
+            _ => None,
+        });
+        if let Some(o) = beside.filter(|&o| known[o].sector == entry.sector || entry.class == NounClass::Body) {
+            let name = Some(Arc::clone(&known[o].name));
+            return Some(self.actor(phrase.range, known[o].country, Some(known[o].sector), name));
+        }
+        let plain = phrase.of.is_empty() && phrase.of_noun.is_none() && phrase.quoted.is_none() && !phrase.of_other;
+        let bare = phrase.definite && plain && phrase.possessor.is_none() && phrase.core.len() == 1;
+        let meant = |r: &Referent| {
+            r.kind == ActorKind::Organisation && r.actors.first().is_some_and(|a| a.sector == Some(entry.sector))
+        };
+        let found = self.best(phrase.core.start, NAMED, meant).filter(|_| bare && entry.is_one())?;
+        let actor = found.actors.first()?;
+        Some(self.actor(phrase.range, actor.country, actor.sector, actor.name.clone()))
+    }
+}

@@ -1,0 +1,133 @@
+//! Who holds the office that a phrase without a name speaks of.
+
+use std::sync::Arc;
+
+use legation_model::{Actor, ActorKind, Code};
+use legation_packs::actors::OfficeClass;
+
+use super::{Denoted, Referent, Resolver};
+use crate::who::phrase::Phrase;
+
+impl Resolver<'_> {
+    /// An office without a name.
+    pub(super) fn office(&self, phrase: &Phrase, office: usize) -> Option<Denoted> {
+        let title = &self.reading.lang.actors.offices[office];
+        if title.class == OfficeClass::Counterpart {
+            return self.counterpart(phrase);
+        }
+        if let Some(pair) = self.pair(phrase) {
+            return Some(pair);
+        }
+        let stated = self.country(phrase).or_else(|| self.embassy(phrase));
+        let sector = phrase.sector.or_else(|| self.owner_sector(phrase, office)).unwrap_or(title.sector);
+        let one = |actor| {
+            let mut actors = vec![actor];
+            let other =
+                |&(of, own): &(Code, Option<Code>)| self.actor(phrase.range, Some(of), own.or(Some(sector)), None);
+            actors.extend(phrase.joint.iter().map(other));
+            Some((ActorKind::Office, actors, "who.office"))
+        };
+        let plural = title.class == OfficeClass::Member || !phrase.joint.is_empty();
+        let known = !phrase.former && !plural && (phrase.definite || stated.is_some());
+        if let Some(person) = known.then(|| self.holder(phrase, office, stated)).flatten() {
+            let (country, sector) = self.people.affiliation(self.reading, person);
+            let name = Some(Arc::clone(&self.people.all[person].name));
+            return one(self.actor(phrase.range, country, sector, name));
+        }
+        if let Some(same) = stated.is_none().then(|| self.same_office(phrase, office)).flatten() {
+            let again = |a: &Actor| self.actor(phrase.range, a.country, a.sector, a.name.clone());
+            return Some((ActorKind::Office, same.iter().map(again).collect(), "who.office"));
+        }
+        let country = stated.or_else(|| if phrase.of_other { None } else { self.scope(phrase, sector) });
+        let when = self.reading.article.meta.published.date;
+        if let (Some(of), Some(when), true) = (country, when, known && phrase.part(self.reading, office).is_none()) {
+            let mut holders = self.reading.packs.actors.holders(&title.office, of, when);
+            if let (Some(holder), None) = (holders.next(), holders.next()) {
+                let name = Some(Arc::clone(&self.reading.packs.actors.people[holder].name));
+                return one(self.actor(phrase.range, Some(of), Some(sector), name));
+            }
+        }
+        one(self.actor(phrase.range, country, Some(sector), None))
+    }
+
+    /// "His Russian counterpart": who holds in that state the office of the person just named.
+    fn counterpart(&self, phrase: &Phrase) -> Option<Denoted> {
+        let role = self.people.role_before(phrase.core.start)?;
+        let &of = phrase.of.first()?;
+        let here = self
+            .people
+            .all
+            .iter()
+            .find(|p| p.roles.iter().any(|r| !r.former && r.of == Some(of) && r.office == role.office));
+        let by_data = || {
+            let when = self.reading.article.meta.published.date?;
+            let mut holders = self.reading.packs.actors.holders(&role.office, of, when);
+            let one = holders.next().filter(|_| holders.next().is_none())?;
+            Some(Arc::clone(&self.reading.packs.actors.people[one].name))
+        };
+        let name = here.map(|p| Arc::clone(&p.name)).or_else(by_data);
+        Some((ActorKind::Office, vec![self.actor(phrase.range, Some(of), Some(role.sector), name)], "who.counterpart"))
+    }
+
+    /// The holder without a name that the same title denoted shortly before ("the spokesperson added").
+    fn same_office(&self, phrase: &Phrase, office: usize) -> Option<&[Actor]> {
+        let title = &self.reading.lang.actors.offices[office].office;
+        let offices = &self.reading.lang.actors.offices;
+        let many = phrase.core_is_plural(self.reading);
+        // "the foreign ministers of Peru and Chile" … "the ministers"
+        let wider = |o: usize| many && offices[office].generic && offices[o].class == offices[office].class;
+        let same = |r: &Referent| {
+            r.office.is_some_and(|o| offices[o].office == *title || wider(o))
+                && (!many || r.plural || r.actors.len() > 1)
+        };
+        let found = phrase.definite.then(|| self.best(phrase.core.start, 3, same)).flatten()?;
+        Some(&found.actors)
+    }
+
+    /// The person of the document who holds an office: the one whose last role it is, nearest before.
+    fn holder(&self, phrase: &Phrase, office: usize, of: Option<Code>) -> Option<usize> {
+        let title = &self.reading.lang.actors.offices[office];
+        let whole = phrase.part(self.reading, office).is_none();
+        let office = phrase.office_name(self.reading, office);
+        let holds = |p: usize| {
+            let roles = &self.people.all[p].roles;
+            let by_data = self.people.all[p].known.is_some_and(|k| {
+                let when = self.reading.article.meta.published.date;
+                self.reading.packs.actors.people[k].terms.iter().any(|t| {
+                    when.is_none_or(|w| t.holds(w)) && t.office == office && of.is_none_or(|c| t.of == Some(c))
+                })
+            });
+            by_data
+                || roles.iter().any(|r| {
+                    let embassy = phrase.of_noun.is_some() && phrase.is_embassy(self.reading);
+                    let same = r.office == office
+                        || whole && title.generic && r.class == title.class
+                        || title.class == OfficeClass::Envoy && r.class == OfficeClass::Envoy
+                        || embassy && title.class == OfficeClass::Chief && r.class == OfficeClass::Envoy;
+                    same && !r.former
+                        && of.is_none_or(|c| r.of == Some(c))
+                        && (phrase.to.is_none() || r.to.is_none() || r.to == phrase.to)
+                })
+        };
+        let here = phrase.core.start;
+        let before = self.best(here, 3, |r| r.person.is_some_and(holds)).and_then(|r| r.person);
+        if before.is_some() {
+            return before;
+        }
+        let mut all = (0..self.people.all.len()).filter(|&p| holds(p));
+        match (all.next(), all.next()) {
+            (Some(one), None) => Some(one),
+            _ => None,
+        }
+    }
+
+    /// "The opposition … *its* leader": who leads or speaks for a group is of its sector.
+    fn owner_sector(&self, phrase: &Phrase, office: usize) -> Option<Code> {
+        let title = &self.reading.lang.actors.offices[office];
+        let follows = matches!(title.class, OfficeClass::Role | OfficeClass::Chief)
+            || title.class == OfficeClass::Head && title.generic;
+        let owner = self.antecedent(phrase.possessor.filter(|_| follows)?)?;
+        let group = matches!(owner.kind, ActorKind::Group | ActorKind::Organisation);
+        owner.actors.first().filter(|_| group)?.sector
+    }
+}

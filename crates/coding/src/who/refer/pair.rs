@@ -1,0 +1,294 @@
+//! Words that mean one or both of two: "both countries", "the two sides", "its neighbour", "the former", "each other".
+
+use legation_model::{Actor, ActorKind, ActorMention, Code, Derivation, TokenIdx, TokenRange, Upos};
+use legation_packs::actors::{NounClass, OfficeClass, fold};
+use legation_packs::syntax::Relation;
+
+use super::{Denoted, Referent, Resolver};
+use crate::who::phrase::Phrase;
+
+/// How many sentences back the two may be named.
+const REACH: usize = 4;
+/// How many sentences back an organisation is named in full that one word of its name means.
+const NAMED: usize = 6;
+
+impl Resolver<'_> {
+    /// The two that a phrase means, where it says "both" or "the two".
+    pub(super) fn pair(&self, phrase: &Phrase) -> Option<Denoted> {
+        if !(phrase.both || self.is_of_pair(phrase))
+            || !phrase.of.is_empty()
+            || phrase.person.is_some()
+            || !phrase.core_is_plural(self.reading)
+        {
+            return None;
+        }
+        let pack = &self.reading.lang.actors;
+        let last = phrase.core.end.at() - 1;
+        let sides = self.is_side(last.into());
+        let at = phrase.core.start;
+        let (sector, whole) = match (phrase.noun(), phrase.office) {
+            (Some(n), _) => match pack.nouns[n].class {
+                NounClass::States | NounClass::Public | NounClass::State => (Some(pack.nouns[n].sector), true),
+                NounClass::Organ => (Some(pack.nouns[n].sector), false),
+                NounClass::Envoys => (None, false),
+                _ if sides => (None, false),
+                _ => return None,
+            },
+            (None, Some(o)) if pack.offices[o].class != OfficeClass::Member => (Some(pack.offices[o].sector), false),
+            _ => return None,
+        };
+        let envoys = phrase.noun().is_some_and(|n| pack.nouns[n].class == NounClass::Envoys);
+        let mut two = self.two(at, !(sides || envoys))?;
+        for actor in &mut two {
+            actor.sector = sector.or(actor.sector);
+            // The two countries are not the two men who lead them.
+            actor.name = actor.name.take().filter(|_| !whole);
+        }
+        let kind = if phrase.office.is_some() { ActorKind::Office } else { ActorKind::Group };
+        let two = two.into_iter().map(|a| self.actor(phrase.range, a.country, a.sector, a.name)).collect();
+        Some((kind, two, "who.pair"))
+    }
+
+    /// "the neighbours": two, where nobody has them.
+    fn is_of_pair(&self, phrase: &Phrase) -> bool {
+        let last = self.reading.parse.token((phrase.core.end.at() - 1).into());
+        let plain = phrase.definite && phrase.possessor.is_none() && phrase.noun().is_some() && phrase.core.len() == 1;
+        plain && self.reading.lang.actors.grammar.neighbours.contains(&fold(&last.lemma))
+    }
+
+    fn is_side(&self, at: TokenIdx) -> bool {
+        let sides = &self.reading.lang.actors.grammar.sides;
+        sides.contains(&fold(&self.reading.parse.token(at).lemma)) || sides.contains(&fold(self.reading.word(at)))
+    }
+
+    /// What words without a phrase of their own mean of two parties.
+    pub(super) fn one_of_two(&mut self, at: TokenIdx, word: &str) -> Option<ActorMention> {
+        let grammar = &self.reading.lang.actors.grammar;
+        let token = self.reading.parse.token(at);
+        if let Some(before) = grammar.reciprocal.get(word) {
+            let said = at.at().checked_sub(1).is_some_and(|b| fold(self.reading.word(b.into())) == *before);
+            return if said { self.each_other(at) } else { None };
+        }
+        if grammar.first_of_two.contains(word) || grammar.last_of_two.contains(word) {
+            let argument = [Relation::Subject, Relation::PassiveSubject, Relation::Object, Relation::PrepositionObject];
+            if !self.reading.lang.syntax.is_any(&token.dep, &argument) {
+                return None;
+            }
+            let first = grammar.first_of_two.contains(word);
+            let two = self.named_before(at)?;
+            let actor = if first { two.into_iter().next() } else { two.into_iter().next_back() };
+            return Some(self.remembered(at, ActorKind::Country, vec![actor?], "who.former-latter"));
+        }
+        if !matches!(token.pos, Upos::Noun | Upos::Propn | Upos::Adj) {
+            return None;
+        }
+        if let Some(short) = self.short_name(at, word) {
+            return Some(short);
+        }
+        let lemma = fold(&token.lemma);
+        let side = self.is_side(at);
+        if !side && !grammar.neighbours.contains(&lemma) {
+            return None;
+        }
+        if self.phrases.iter().any(|p| p.range.contains(at)) {
+            return None;
+        }
+        let plural = token.morph.contains("Number=Plur");
+        if plural && side && self.says_both(at) {
+            let two = self.two(at, false)?;
+            return Some(self.remembered(at, ActorKind::Group, two, "who.pair"));
+        }
+        if plural || !grammar.neighbours.contains(&lemma) {
+            return None;
+        }
+        self.neighbour(at)
+    }
+
+    /// "the *Council*": the organisation named before with that word in its name.
+    fn short_name(&mut self, at: TokenIdx, word: &str) -> Option<ActorMention> {
+        let before = at.at().checked_sub(1)?;
+        let capital = self.reading.word(at).chars().next().is_some_and(char::is_uppercase);
+        if !capital || !self.reading.lang.actors.grammar.definite.contains(&fold(self.reading.word(before.into()))) {
+            return None;
+        }
+        let inside = |p: &Phrase| p.range.contains(at) && (p.core.contains(at) || p.range.len() > 2);
+        if self.phrases.iter().any(inside) {
+            return None;
+        }
+        let named = |r: &&Referent| {
+            let one = r.actors.first().filter(|_| r.kind == ActorKind::Organisation);
+            one.is_some_and(|a| fold(&a.text).split(|c: char| !c.is_alphanumeric()).any(|w| w == word))
+        };
+        let found = self.back(at, NAMED).find(named)?.actors.clone();
+        Some(self.remembered(at, ActorKind::Organisation, found, "who.short-name"))
+    }
+
+    /// "both", or "two" behind a definite article, before a noun.
+    fn says_both(&self, at: TokenIdx) -> bool {
+        let grammar = &self.reading.lang.actors.grammar;
+        let from = at.at().saturating_sub(4);
+        let mut two = false;
+        for i in (from..at.at()).rev() {
+            let word = fold(self.reading.word(i.into()));
+            if grammar.both.contains(&word) || two && grammar.definite.contains(&word) {
+                return true;
+            }
+            two |= grammar.two.contains(&word);
+            if !two && self.reading.parse.token(i.into()).pos != Upos::Adj {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// "Kenya accused *its neighbour*": the other state that the sentences before name.
+    fn neighbour(&mut self, at: TokenIdx) -> Option<ActorMention> {
+        let parse = self.reading.parse;
+        // "its neighbour Mali" is named.
+        let next = at.at() + 1;
+        if self.phrases.iter().any(|p| p.range.start.at() == next && p.state().is_some()) {
+            return None;
+        }
+        let owner = parse.children(at).find(|c| *c < at && parse.token(*c).morph.contains("Poss=Yes"))?;
+        let of = self.antecedent(owner)?.actors.iter().find_map(|a| a.country)?;
+        let other =
+            |r: &&Referent| !r.place && r.actors.iter().any(|a| a.country.is_some_and(|c| c != of && self.is_state(c)));
+        let found = self.back(at, REACH).find(other).map(|r| r.actors.clone()).unwrap_or_default();
+        let found = found.into_iter().find_map(|a| a.country.filter(|&c| c != of && self.is_state(c)));
+        let dyad = [self.focus.host, self.focus.other];
+        let by_focus = || dyad.contains(&Some(of)).then(|| dyad.into_iter().flatten().find(|&c| c != of)).flatten();
+        let country = found.or_else(by_focus)?;
+        let actor = self.state(TokenRange::new(at.at(), next), country, false);
+        Some(self.remembered(at, ActorKind::Country, vec![actor], "who.neighbour"))
+    }
+
+    /// "have accused *each other*": whoever the subject of the verb is.
+    fn each_other(&mut self, at: TokenIdx) -> Option<ActorMention> {
+        let subject = self.own_subject(at)?;
+        let actors = match self.pronouns.get(&subject) {
+            Some(actors) => actors.clone(),
+            None => self.together(subject),
+        };
+        if actors.is_empty() {
+            return None;
+        }
+        Some(self.remembered(at, ActorKind::Pronoun, actors, "who.each-other"))
+    }
+
+    /// A mention of one token, kept for later words.
+    fn remembered(&mut self, at: TokenIdx, kind: ActorKind, actors: Vec<Actor>, rule: &'static str) -> ActorMention {
+        let tokens = TokenRange::new(at.at(), at.at() + 1);
+        let actors: Vec<Actor> = actors.into_iter().map(|a| self.actor(tokens, a.country, a.sector, a.name)).collect();
+        let note: Vec<&str> = actors.iter().filter_map(|a| a.country.as_ref().map(Code::as_str)).collect();
+        let derivation = Derivation::new(rule, Some(self.reading.parse.span(tokens)), note.join(", "));
+        let mention = ActorMention { tokens, head: at, kind, actors, alternatives: Vec::new(), derivation };
+        if kind != ActorKind::Pronoun {
+            self.seen.push(self.referent(&mention));
+        }
+        mention
+    }
+
+    pub(super) fn is_state(&self, code: Code) -> bool {
+        self.reading.packs.actors.states.get(&code).is_some_and(|s| !s.union)
+    }
+
+    /// All who stand in one coordination with a token.
+    pub(super) fn together(&self, token: TokenIdx) -> Vec<Actor> {
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        let mut first = token;
+        while syntax.stands_as(parse, first, Relation::Conjunct) && parse.token(first).head < first {
+            first = parse.token(first).head;
+        }
+        let mut all: Vec<Actor> = Vec::new();
+        for member in syntax.with_conjuncts(parse, first) {
+            let Some(found) = self.seen.iter().rev().take(64).find(|r| r.token == member) else { continue };
+            for actor in &found.actors {
+                if !all.iter().any(|a| same(a, actor)) {
+                    all.push(actor.clone());
+                }
+            }
+        }
+        all
+    }
+
+    /// The two parties named last before a token: those that one phrase names, else those of the nearest sentences. States
+    /// only, or whoever stands against each other.
+    fn two(&self, at: TokenIdx, states: bool) -> Option<Vec<Actor>> {
+        let here = self.sentence(at);
+        // Who urges both countries is none of them.
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        let subject = [Relation::Subject, Relation::PassiveSubject];
+        let leads = syntax.is_any(&parse.token(at).dep, &subject) || parse.sentence_of(at).start.at() + 3 >= at.at();
+        let first = usize::from(!leads);
+        if !leads {
+            let speaks = self.own_subject(at).map(|s| self.together(s)).unwrap_or_default();
+            let mut here = self.parties_of(here, at, states);
+            here.retain(|a| !speaks.iter().any(|s| s.country == a.country));
+            if here.len() == 2 {
+                return Some(here);
+            }
+        }
+        let coupled = |r: &&Referent| {
+            let fit = |a: &Actor| a.country.is_some_and(|c| !states || self.is_state(c)) && a.sector.is_some();
+            matches!(&r.actors[..], [a, b] if fit(a) && fit(b) && !alike(a, b, states)) && r.sentence + first <= here
+        };
+        if let Some(two) = self.back(at, REACH).find(coupled) {
+            return Some(two.actors.clone());
+        }
+        let mut found: Vec<Actor> = Vec::new();
+        for back in first..=REACH {
+            let Some(sentence) = here.checked_sub(back) else { break };
+            let mut named = self.parties_of(sentence, at, states);
+            named.retain(|n| !found.iter().any(|f| alike(f, n, states)));
+            if found.is_empty() && named.len() > 2 {
+                break;
+            }
+            found.extend(named);
+            if found.len() >= 2 {
+                break;
+            }
+        }
+        if found.len() == 2 {
+            return Some(found);
+        }
+        let (host, other) = (self.focus.host?, self.focus.other?);
+        let range = TokenRange::new(at.at(), at.at() + 1);
+        Some(vec![self.state(range, host, false), self.state(range, other, false)])
+    }
+
+    /// The distinct parties that a sentence names before a token, in text order.
+    fn parties_of(&self, sentence: usize, before: TokenIdx, states: bool) -> Vec<Actor> {
+        let mut all: Vec<Actor> = Vec::new();
+        let fits = |a: &&Actor| {
+            a.country.is_some_and(|c| !states || self.is_state(c))
+                && a.sector.is_some_and(|s| !matches!(s.as_str(), "CVL" | "MED" | "UNK"))
+        };
+        let from = self.seen.partition_point(|r| r.sentence < sentence);
+        let within = self.seen[from..].iter().take_while(|r| r.sentence == sentence && r.token < before);
+        for referent in within.filter(|r| !r.place) {
+            for actor in referent.actors.iter().filter(fits) {
+                if !all.iter().any(|a| alike(a, actor, states)) {
+                    all.push(actor.clone());
+                }
+            }
+        }
+        all
+    }
+
+    /// The parties of the last sentence before this one that names several.
+    fn named_before(&self, at: TokenIdx) -> Option<Vec<Actor>> {
+        let here = self.sentence(at);
+        (1..=2).find_map(|back| {
+            let all = self.parties_of(here.checked_sub(back)?, at, true);
+            (all.len() >= 2).then_some(all)
+        })
+    }
+}
+
+fn alike(a: &Actor, b: &Actor, states: bool) -> bool {
+    a.country == b.country && (states || a.sector == b.sector)
+}
+
+fn same(a: &Actor, b: &Actor) -> bool {
+    a.country == b.country && a.sector == b.sector && a.name == b.name
+}

@@ -1,0 +1,83 @@
+//! In which country something is that no words place.
+
+use legation_model::{Code, TokenIdx, TokenRange};
+use legation_packs::syntax::Relation;
+
+use super::{Referent, Resolver};
+use crate::who::focus::is_place;
+use crate::who::phrase::{Phrase, is_domestic};
+
+/// For how many sentences a place that was named holds.
+const SAME_PLACE: usize = 2;
+/// For how many sentences a noun keeps the country that words gave it ("Peru's *army*" ... "the *army*").
+const SAME_NOUN: usize = 6;
+/// Who stands among so many words at the start of a sentence leads it, whatever the parser made of it.
+const FIRST: usize = 4;
+
+impl Resolver<'_> {
+    /// The country of something without one of its own, by what is nearest: a place in its sentence, the same noun
+    /// with a country, a place or somebody domestic in its paragraph, the country that the document is about.
+    pub(super) fn scope(&self, phrase: &Phrase, sector: Code) -> Option<Code> {
+        let at = phrase.core.start;
+        let noun = phrase.noun();
+        let twin = |r: &Referent| noun.is_some() && r.noun == noun;
+        let kin = is_domestic(sector) && sector.as_str() != "CVL";
+        let like = |r: &Referent| kin && r.actors.iter().any(|a| a.sector == Some(sector));
+        // "The regime of X … the regime of Y … this regime": where several are named, the one at home.
+        let at_home = |r: &Referent| twin(r) && r.actors.iter().any(|a| a.country == self.focus.host);
+        let own = if kin { None } else { self.stated(at, usize::MAX, at_home) };
+        self.place_near(at, 0)
+            .or(own)
+            .or_else(|| self.stated(at, SAME_NOUN, twin))
+            .or_else(|| self.place_near(at, SAME_PLACE))
+            .or_else(|| self.at_home_near(at))
+            .or_else(|| self.stated(at, SAME_NOUN, like))
+            .or_else(|| self.stated(at, usize::MAX, |r| twin(r) || like(r)))
+            .or(self.focus.host)
+    }
+
+    /// The same for people who are told by their number alone.
+    pub(super) fn scope_at(&self, at: TokenIdx) -> Option<Code> {
+        self.place_near(at, SAME_PLACE).or_else(|| self.at_home_near(at)).or(self.focus.host)
+    }
+
+    /// The place named last in the sentence of a token or some before it: "Thousands marched in Lima. Police detained
+    /// 14" is still there, as long as the paragraph lasts.
+    fn place_near(&self, at: TokenIdx, reach: usize) -> Option<Code> {
+        let sentences = &self.reading.parse.sentences;
+        let here = self.sentence(at);
+        let block = self.reading.article.block_at(self.reading.parse.token(at).span.start);
+        let near = sentences[here.saturating_sub(reach)..=here].iter().rev();
+        let mut near = near.filter(|s| block.is_some_and(|b| b.span.contains(self.reading.parse.span(**s))));
+        near.find_map(|&sentence| self.place_in(sentence))
+    }
+
+    fn place_in(&self, sentence: TokenRange) -> Option<Code> {
+        let from = self.phrases.partition_point(|p| p.core.start < sentence.start);
+        let within = self.phrases[from..].iter().take_while(|p| p.core.start < sentence.end);
+        within.filter(|p| !p.posting && is_place(self.reading, p)).find_map(Phrase::state)
+    }
+
+    /// Whose the last of those that fit was said to be.
+    fn stated(&self, at: TokenIdx, reach: usize, fits: impl Fn(&Referent) -> bool) -> Option<Code> {
+        let found = self.back(at, reach).find(|r| r.stated && fits(r));
+        found?.actors.iter().find_map(|a| a.country)
+    }
+
+    /// The country of whoever acts within his own in the sentences before, as its words say.
+    fn at_home_near(&self, at: TokenIdx) -> Option<Code> {
+        let block = self.reading.article.block_at(self.reading.parse.token(at).span.start)?;
+        let syntax = &self.reading.lang.syntax;
+        let parse = self.reading.parse;
+        let fits = |r: &&Referent| {
+            let first = parse.sentence_of(r.token).start.at() + FIRST > r.token.at();
+            let dep = &parse.token(r.token).dep;
+            let subject = first || syntax.is_any(dep, &[Relation::Subject, Relation::PassiveSubject]);
+            r.stated
+                && subject
+                && block.span.contains(parse.token(r.token).span)
+                && r.actors.iter().any(|a| a.sector.is_some_and(is_domestic))
+        };
+        self.back(at, SAME_PLACE).find(fits)?.actors.iter().find_map(|a| a.country)
+    }
+}

@@ -1,0 +1,239 @@
+//! What pronouns and possessives refer to.
+
+use std::sync::Arc;
+
+use legation_model::{
+    Actor, ActorKind, ActorMention, BlockKind, Code, Derivation, DocumentKind, TokenIdx, TokenRange, Upos,
+};
+use legation_packs::actors::{PlainNumber, Pronoun, Refers, Sense, fold};
+use legation_packs::syntax::Relation;
+
+use super::{Referent, Resolver, fold_word};
+use crate::who::phrase::Phrase;
+use crate::who::scan::What;
+
+impl Resolver<'_> {
+    /// What a pronoun or possessive refers to.
+    pub(super) fn pronoun(&mut self, at: TokenIdx, word: &str) -> Option<ActorMention> {
+        let pronouns = &self.reading.lang.actors.pronouns;
+        let pronoun = pronouns.get(word).or_else(|| pronouns.get(&self.hyphened(at, word)?))?;
+        if let Some(speakers) = self.speakers(at, pronoun).or_else(|| self.addressee(at, pronoun)) {
+            return Some(speakers);
+        }
+        let token = self.reading.parse.token(at);
+        if token.pos != Upos::Pron && !(pronoun.possessive && token.pos == Upos::Det) {
+            return None;
+        }
+        if self.is_dummy(at, pronoun) {
+            return None;
+        }
+        let antecedent = self.antecedent(at)?;
+        let (to, person) = (self.reading.word(antecedent.token), antecedent.person);
+        // "France and Germany … they"
+        let joint = pronoun.number == PlainNumber::Plural && antecedent.actors.len() == 1;
+        let meant = if joint { self.together(antecedent.token) } else { antecedent.actors.clone() };
+        let span = token.span;
+        let text: Arc<str> = span.of(self.reading.text()).into();
+        let actors: Vec<Actor> =
+            meant.into_iter().map(|a| Actor { text: Arc::clone(&text), span: Some(span), ..a }).collect();
+        if let Some(person) = person.filter(|_| !pronoun.gender.is_empty()) {
+            self.genders.entry(person).or_insert_with(|| Arc::clone(&pronoun.gender));
+        }
+        self.pronouns.insert(at, actors.clone());
+        Some(ActorMention {
+            tokens: TokenRange::new(at.at(), at.at() + 1),
+            head: at,
+            kind: ActorKind::Pronoun,
+            actors,
+            alternatives: Vec::new(),
+            derivation: Derivation::new("who.pronoun", Some(span), format!("refers to {to}")),
+        })
+    }
+
+    /// Whether a pronoun may stand for no one: expletives, and "it" anywhere but as the subject of a full verb.
+    fn is_dummy(&self, at: TokenIdx, pronoun: &Pronoun) -> bool {
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        let token = parse.token(at);
+        if syntax.is(&token.dep, Relation::Expletive) {
+            let verb = &parse.token(token.head).lemma;
+            return self.reading.lang.actors.grammar.impersonal.contains(&fold(verb))
+                || syntax.first(parse, token.head, Relation::ComplementClause).is_some()
+                || parse.token(token.head).pos == Upos::Adj;
+        }
+        if pronoun.possessive || pronoun.refers != Refers::Thing {
+            return false;
+        }
+        let subject = syntax.is_any(&token.dep, &[Relation::Subject, Relation::PassiveSubject]);
+        !subject || syntax.first(parse, token.head, Relation::Attribute).is_some()
+    }
+
+    /// "We" in a letter: its signatories.
+    fn speakers(&self, at: TokenIdx, pronoun: &Pronoun) -> Option<ActorMention> {
+        let token = self.reading.parse.token(at);
+        let letter = matches!(self.reading.article.meta.kind, DocumentKind::Letter | DocumentKind::Statement);
+        if pronoun.refers != Refers::Speaker || !letter || self.signatories.is_empty() {
+            return None;
+        }
+        let text: Arc<str> = self.reading.word(at).into();
+        let actors = self.signatories.iter().map(|&(country, sector)| Actor {
+            text: Arc::clone(&text),
+            span: Some(token.span),
+            country,
+            sector,
+            name: None,
+        });
+        Some(ActorMention {
+            tokens: TokenRange::new(at.at(), at.at() + 1),
+            head: at,
+            kind: ActorKind::Pronoun,
+            actors: actors.collect(),
+            alternatives: Vec::new(),
+            derivation: Derivation::new("who.signatories", Some(token.span), "who signed"),
+        })
+    }
+
+    /// "You" in a letter: who the first title before its text names ("Dear Foreign Minister").
+    fn addressee(&self, at: TokenIdx, pronoun: &Pronoun) -> Option<ActorMention> {
+        if pronoun.refers != Refers::Addressee || self.reading.article.meta.kind != DocumentKind::Letter {
+            return None;
+        }
+        let written_to = |p: &&Phrase| p.office.is_some() && p.core.start < at;
+        let phrase = self.phrases.iter().take_while(|p| p.core.start < at).find(written_to)?;
+        let (_, actors, _) = self.denotes(phrase)?;
+        let home = self.signatories.iter().find_map(|s| s.0);
+        let span = self.reading.parse.token(at).span;
+        let text: Arc<str> = self.reading.word(at).into();
+        let home = if phrase.of.is_empty() && phrase.person.is_none() { home } else { None };
+        let address = |a: Actor| Actor { text: Arc::clone(&text), span: Some(span), country: home.or(a.country), ..a };
+        Some(ActorMention {
+            tokens: TokenRange::new(at.at(), at.at() + 1),
+            head: at,
+            kind: ActorKind::Pronoun,
+            actors: actors.into_iter().map(address).collect(),
+            alternatives: Vec::new(),
+            derivation: Derivation::new("who.addressee", Some(span), "who is written to"),
+        })
+    }
+
+    pub(super) fn antecedent(&self, at: TokenIdx) -> Option<&Referent> {
+        let word = self.pronoun_at(at);
+        let pronoun = self.reading.lang.actors.pronouns.get(&word)?;
+        let person = |r: &Referent| r.person.is_some() || r.kind == ActorKind::Person;
+        let fits = |r: &Referent| match (pronoun.refers, pronoun.number) {
+            (Refers::Speaker | Refers::Addressee, _) => false,
+            (Refers::Person, _) => {
+                let gender = r.person.and_then(|p| self.genders.get(&p)).unwrap_or(&r.gender);
+                person(r) && (gender.is_empty() || pronoun.gender.is_empty() || *gender == pronoun.gender)
+            }
+            (Refers::Thing, _) => matches!(r.kind, ActorKind::Country | ActorKind::Organisation) || r.collective,
+            (Refers::Any, PlainNumber::Plural) => {
+                let one = self.reading.lang.actors.grammar.plural_for_one;
+                r.plural
+                    || one && matches!(r.kind, ActorKind::Country | ActorKind::Organisation | ActorKind::Group)
+                    || self.is_coordinated(r.token)
+            }
+            (Refers::Any, PlainNumber::Singular) => !r.plural,
+        };
+        // "He met him": an object is not the subject of its own verb.
+        let own = if pronoun.possessive { None } else { self.own_subject(at) };
+        let own_name = own.and_then(|t| self.name_at(t));
+        let other = |r: &Referent| {
+            let name = r.actors.first().and_then(|a| a.name.as_ref());
+            own != Some(r.token) && (own_name.is_none() || name != own_name.as_ref())
+        };
+        if self.reading.lang.actors.grammar.nearest.contains(&word) {
+            return self.back(at, 1).find(|r| fits(r) && !r.place);
+        }
+        let several = |r: &Referent| i32::from(pronoun.number == PlainNumber::Plural && r.plural);
+        self.best_with(at, 2, |r| fits(r) && other(r), several)
+    }
+
+    /// The subject of the verb that a pronoun is an object of; none where it is the subject itself.
+    pub(super) fn own_subject(&self, at: TokenIdx) -> Option<TokenIdx> {
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        let subject = [Relation::Subject, Relation::PassiveSubject];
+        if syntax.is_any(&parse.token(at).dep, &subject) {
+            return None;
+        }
+        let mut verb = parse.token(at).head;
+        for _ in 0..6 {
+            if let Some(found) = parse.children(verb).find(|&c| syntax.is_any(&parse.token(c).dep, &subject)) {
+                return Some(found);
+            }
+            let head = parse.token(verb).head;
+            if head == verb || syntax.stands_as(parse, verb, Relation::RelativeClause) {
+                return Some(head).filter(|&h| h != verb);
+            }
+            verb = head;
+        }
+        None
+    }
+
+    /// "celle-ci" in the pieces that a tokenizer makes of it.
+    fn hyphened(&self, at: TokenIdx, word: &str) -> Option<String> {
+        let next = at.at() + 1;
+        let glued = next + 1 < self.reading.parse.len()
+            && !self.reading.parse.token(at).space_after
+            && self.reading.word(next.into()) == "-";
+        glued.then(|| format!("{word}-{}", fold_word(self.reading.word((next + 1).into()))))
+    }
+
+    /// The pronoun at a token, folded.
+    fn pronoun_at(&self, at: TokenIdx) -> String {
+        let word = fold_word(self.reading.word(at));
+        self.hyphened(at, &word).filter(|w| self.reading.lang.actors.pronouns.contains_key(w)).unwrap_or(word)
+    }
+
+    fn is_coordinated(&self, token: TokenIdx) -> bool {
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        syntax.stands_as(parse, token, Relation::Conjunct) || syntax.first(parse, token, Relation::Conjunct).is_some()
+    }
+
+    fn name_at(&self, token: TokenIdx) -> Option<Arc<str>> {
+        let pronoun = || self.pronouns.get(&token);
+        let actors = self.seen.iter().rev().find(|r| r.token == token).map(|r| &r.actors).or_else(pronoun)?;
+        actors.first()?.name.clone()
+    }
+
+    /// Who issues a statement, as its title says: "Statement by the Foreign Ministry of Peru".
+    fn issuers(&self) -> Vec<(Option<Code>, Option<Code>)> {
+        let title =
+            self.reading.article.blocks.iter().find(|b| matches!(b.kind, BlockKind::Title | BlockKind::Heading));
+        let Some(title) = title else { return Vec::new() };
+        let mut within = self.phrases.iter().filter(|p| title.span.contains(self.reading.parse.span(p.core)));
+        let issuer = within.find(|p| {
+            let titled = p.office.is_some() || p.noun().is_some();
+            titled || matches!(p.what, What::Known(Sense::Organisation(_)) | What::Name(_))
+        });
+        let actors = issuer.and_then(|p| self.denotes(p)).map(|(_, actors, _)| actors).unwrap_or_default();
+        let mut pairs: Vec<_> =
+            actors.into_iter().filter(|a| a.country.is_some()).map(|a| (a.country, a.sector)).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+
+    /// "We, members of the Peruvian parliament, …": signatories whose lines name no state are of the one that they say.
+    pub(super) fn introduce_speakers(&mut self) {
+        let statement = matches!(self.reading.article.meta.kind, DocumentKind::Statement | DocumentKind::Letter);
+        if self.signatories.is_empty() && statement {
+            self.signatories = self.issuers();
+            return;
+        }
+        if self.signatories.iter().all(|(country, _)| country.is_some()) {
+            return;
+        }
+        let said = (0..self.reading.parse.len()).find_map(|i| {
+            let pronoun = self.reading.lang.actors.pronouns.get(&fold_word(self.reading.word(i.into())))?;
+            let comma = pronoun.refers == Refers::Speaker && i + 2 < self.reading.parse.len();
+            let beside = i + 1 + usize::from(comma && self.reading.word((i + 1).into()) == ",");
+            let phrase = self.phrases.iter().find(|p| comma && p.range.start.at() == beside && !p.of.is_empty())?;
+            phrase.of.first().copied()
+        });
+        for (country, _) in &mut self.signatories {
+            *country = country.or(said);
+        }
+        self.signatories.sort_unstable();
+        self.signatories.dedup();
+    }
+}
