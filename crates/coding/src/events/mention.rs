@@ -344,23 +344,31 @@ impl Builder<'_, '_> {
             return when::Default::Published;
         }
         let told = |loose| told::before(reading, grammar, c.trigger, loose).filter(|_| verb);
+        let day = |loose| told(loose).and_then(|t| t.edtf);
         let published = reading.article.meta.published.date;
         match told::manner(reading, grammar, c.trigger) {
-            Manner::Habit => return when::Default::Since(told(true)),
+            // What is done often is no matter of the last days.
+            Manner::Habit => {
+                return when::Default::Since(day(true).filter(|day| !when::is_recent(*day, published)));
+            }
             Manner::Perfect if told::in_lead(reading, c.trigger) => {}
-            Manner::Pluperfect => match (told(false), told(true)) {
+            Manner::Pluperfect => match (day(false), day(true)) {
                 (Some(then), _) if !when::is_recent(then, published) => return when::Default::Before(then),
                 (None, Some(since)) => return when::Default::Since(Some(since)),
                 _ => {}
             },
             Manner::Perfect => {
-                if let Some(since) = told(true) {
+                if let Some(since) = day(true) {
                     return when::Default::Since(Some(since));
                 }
             }
             Manner::Simple => {
-                if let Some(then) = told(false) {
-                    return when::Default::Told(then);
+                let going_on = told(false).is_some_and(|t| t.bound == Some(TimeBound::NotBefore));
+                match day(false) {
+                    // "The strikes have gone on since April. Police arrested hundreds."
+                    Some(since) if going_on => return when::Default::Since(Some(since)),
+                    Some(then) => return when::Default::Told(then),
+                    None => {}
                 }
             }
         }

@@ -71,7 +71,12 @@ fn finite(grammar: &Grammar<'_>, trigger: TokenIdx) -> TokenIdx {
 
 /// The date told last before a trigger in its paragraph, of what a main clause says happened then. `loose` takes also
 /// dates of things ("the *August* elections") and, failing all, those of the paragraph before.
-pub(super) fn before(reading: &Reading<'_>, grammar: &Grammar<'_>, trigger: TokenIdx, loose: bool) -> Option<Edtf> {
+pub(super) fn before<'a>(
+    reading: &Reading<'a>,
+    grammar: &Grammar<'_>,
+    trigger: TokenIdx,
+    loose: bool,
+) -> Option<&'a Timex> {
     let blocks = &reading.article.blocks;
     let at = reading.parse.token(trigger).span;
     let here = blocks.iter().position(|b| b.span.contains(at))?;
@@ -80,9 +85,7 @@ pub(super) fn before(reading: &Reading<'_>, grammar: &Grammar<'_>, trigger: Toke
         let told = reading.times.iter().rev().filter(earlier);
         told.filter(|t| is_told(reading, t)).find(|t| loose || dates_main_clause(reading, grammar, t))
     };
-    let found = last_in(blocks[here].span, loose)
-        .or_else(|| last_in(blocks[here.checked_sub(1).filter(|_| loose)?].span, false));
-    found?.edtf
+    last_in(blocks[here].span, loose).or_else(|| last_in(blocks[here.checked_sub(1).filter(|_| loose)?].span, false))
 }
 
 /// Whether the trigger stands in the title or the first paragraph.
@@ -115,7 +118,12 @@ fn dates_main_clause(reading: &Reading<'_>, grammar: &Grammar<'_>, timex: &Timex
     let Some(head) = head else { return false };
     let path = path_up(reading, head);
     let side = [Relation::RelativeClause, Relation::Participial, Relation::AdverbialClause];
-    let mut above = path.iter().skip(1).skip_while(|&&t| parse.token(t).pos == Upos::Adp);
-    above.next().is_some_and(|&t| grammar.is_verb(t))
+    let mut above = path.iter().skip(1).skip_while(|&&t| matches!(parse.token(t).pos, Upos::Adp | Upos::Sconj));
+    // A sentence without a verb, or whose verb the parser took for something else, is one clause.
+    let verbless = |t: TokenIdx| {
+        let sentence = parse.sentence_of(t);
+        parse.token(t).head == t && !sentence.indices().any(|i| parse.tokens[i].morph.contains("VerbForm=Fin"))
+    };
+    above.next().is_some_and(|&t| grammar.is_verb(t) || verbless(t))
         && !path.iter().any(|&t| grammar.syntax.is_any(&parse.token(t).dep, &side))
 }

@@ -16,6 +16,8 @@ use crate::Reading;
 pub(super) struct Dated<'a> {
     pub(super) timex: &'a Timex,
     pub(super) bound: Option<TimeBound>,
+    /// Whether the act is another's, told after the one that the expression dates.
+    pub(super) next: bool,
     /// The words right above the expression in the tree: what it qualifies.
     pub(super) on_path: [Option<TokenIdx>; 3],
 }
@@ -64,7 +66,8 @@ pub(super) fn find<'a>(
         // A date of the other verb, and "now", give way to what dates the act itself.
         let sibling = belongs_to_sibling(reading, grammar, &above, at, timex);
         let vague = &*timex.value == PRESENT_REF;
-        let cost = up + at + VERB_COST * (verbs + usize::from(sibling.is_some()) + usize::from(vague)) + 2 * crossed;
+        let cost =
+            up + at + VERB_COST * (verbs.min(1) + usize::from(sibling.is_some()) + usize::from(vague)) + 2 * crossed;
         if cost > MAX_COST || best.as_ref().is_some_and(|(c, _)| *c <= cost) {
             continue;
         }
@@ -82,7 +85,7 @@ pub(super) fn find<'a>(
         let manner = told::manner(reading, grammar, trigger);
         let open = matches!(manner, Manner::Perfect | Manner::Habit);
         // "closed its embassy in May and accuses the envoys": what is told as present shares no date of the past.
-        if sibling == Some(Sibling::Joined) && told::is_present(grammar, trigger) {
+        if matches!(sibling, Some(Sibling::Joined | Sibling::Other)) && told::is_present(grammar, trigger) {
             continue;
         }
         if bound.is_none() && (later || open && (sibling.is_some() || is_over(reading, timex))) {
@@ -95,7 +98,12 @@ pub(super) fn find<'a>(
         }
         best = Some((
             cost,
-            Dated { timex, bound, on_path: [path.get(1).copied(), path.get(2).copied(), path.get(3).copied()] },
+            Dated {
+                timex,
+                bound,
+                next: sibling == Some(Sibling::Other),
+                on_path: [path.get(1).copied(), path.get(2).copied(), path.get(3).copied()],
+            },
         ));
     }
     best.map(|(_, d)| d)
@@ -115,6 +123,8 @@ fn clause_around(reading: &Reading<'_>, grammar: &Grammar<'_>, below: &[TokenIdx
 enum Sibling {
     /// "met on *Monday* and signed": the second act goes with the first.
     Joined,
+    /// "they met on *Monday* and the others left": that of somebody else, about then.
+    Other,
     /// "handed over copies in *May* but declined to meet": it is told after it and no earlier.
     Opposed,
 }
@@ -138,7 +148,16 @@ fn belongs_to_sibling(
         let between = (common.at() + 1..sibling.at()).map(TokenIdx::from);
         between.rev().any(|i| grammar.pack.in_class("contrast", &reading.word(i).to_lowercase()))
     };
-    behind.then(|| if opposed() { Sibling::Opposed } else { Sibling::Joined })
+    let subjects = [Relation::Subject, Relation::PassiveSubject];
+    let other = || {
+        let mut below = reading.parse.children(sibling);
+        below.any(|c| grammar.syntax.is_any(&reading.parse.token(c).dep, &subjects))
+    };
+    behind.then(|| match (opposed(), other()) {
+        (true, _) => Sibling::Opposed,
+        (false, true) => Sibling::Other,
+        (false, false) => Sibling::Joined,
+    })
 }
 
 /// Whether an expression lies wholly before publication.
@@ -246,6 +265,7 @@ pub(super) fn interval(dated: Option<Dated<'_>>, status: Status, published: Opti
             let at = match bound {
                 Some(TimeBound::NotAfter) => Edtf::interval(None, at.to()).unwrap_or(at),
                 Some(TimeBound::NotBefore) => Edtf::interval(at.from(), today).unwrap_or(at),
+                Some(TimeBound::Throughout) | None if dated.is_some_and(|d| d.next) => going_on(at, today)?,
                 Some(TimeBound::Throughout) | None => at,
             };
             // What happened did so before it was told.
