@@ -159,6 +159,8 @@ pub struct Context {
     pub ahead: Vec<Vec<u32>>,
     /// Word sequences right before an expression that lean to the future: "pour [lundi]".
     pub near_hints: Vec<Vec<u32>>,
+    /// Such words that reach over the noun between: "avant le derby de [samedi]".
+    pub far_hints: Vec<Vec<u32>>,
     /// Endings of infinitives; one right before an expression leans to the future ("de manifester [jeudi]").
     pub infinitives: Vec<String>,
     /// Words before an infinitive that tell it from a noun.
@@ -243,6 +245,7 @@ struct ContextFile {
     hint_endings: Vec<String>,
     ahead: Vec<String>,
     near_hints: Vec<String>,
+    far_hints: Vec<String>,
     infinitives: Vec<String>,
     infinitive_marks: Vec<String>,
     weekdays_ahead: bool,
@@ -477,6 +480,7 @@ impl TimexPack {
             no_habit: phrases(file.no_habit),
             ahead: phrases(file.ahead),
             near_hints: phrases(file.near_hints),
+            far_hints: phrases(file.far_hints),
             infinitive_marks: phrases(file.infinitive_marks),
             no_participles: phrases(file.no_participles),
             bridges: phrases(file.bridges),

@@ -101,6 +101,8 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
         read = hit.start + 1;
         late.paragraph += gaps;
         early.paragraph += gaps;
+        late.at = hit.start;
+        early.at = hit.start;
         let tokens = (hit.start, hit.end);
         let mut tense = tense::tense(scan, pack, hit.start, hit.end, parse);
         if tense == Tense::Unknown && names_day(hit) && found.iter().any(|h| announces(scan, hit, h)) {

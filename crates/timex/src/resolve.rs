@@ -11,12 +11,19 @@ use crate::calendar::{self, Period, plus};
 use crate::tense::Tense;
 use crate::values::{length, open_value, set_value, stretch};
 
+/// How many days from the reference a day lies whose hours a paragraph goes on telling.
+const NEAR_DAYS: i32 = 60;
+/// How many tokens behind any other day its hours stand.
+const NEAR_TOKENS: usize = 12;
+
 /// A period that the text has told, with where it did.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Told {
     pub(crate) period: Period,
     /// First token of the expression and one past its last.
     pub(crate) tokens: (usize, usize),
+    /// Whether it is a night: small hours are then those of the next day.
+    night: bool,
     /// The paragraph that tells it.
     paragraph: usize,
     /// Whether it names its year and opens its sentence ("In 2014 …"): what follows goes on from there.
@@ -30,6 +37,10 @@ pub(crate) struct Clock {
     pub(crate) reference: Option<Date>,
     /// The last day, week, month or year told.
     told: Option<Told>,
+    /// The last of them that is a day.
+    day: Option<Told>,
+    /// The last day told that is not to come.
+    past: Option<Told>,
     /// The last quarter told.
     quarter: Option<Period>,
     /// Whether that quarter is the last thing told: a year earlier is then that quarter of the year before.
@@ -38,6 +49,8 @@ pub(crate) struct Clock {
     narrative: bool,
     /// The paragraph that is read.
     pub(crate) paragraph: usize,
+    /// The first token of the expression that is read.
+    pub(crate) at: usize,
     /// What the last value was counted from, if from something told.
     counted: Cell<Option<(usize, usize)>>,
 }
@@ -69,10 +82,13 @@ impl Clock {
         Self {
             reference,
             told: None,
+            day: None,
+            past: None,
             quarter: None,
             in_quarter: false,
             narrative,
             paragraph: 0,
+            at: 0,
             counted: Cell::new(None),
         }
     }
@@ -117,7 +133,14 @@ impl Clock {
                 // "In 2014 … In May …": the month goes on from the year, and what follows from both.
                 let on = sem.get(Field::Year).is_none() && self.counted.get().is_some() && self.goes_on();
                 let opens = opens && sem.get(Field::Year).is_some() || on;
-                self.told = Some(Told { period, tokens, paragraph: self.paragraph, opens });
+                let night = sem.get(Field::Part) == Some(4) && sem.get(Field::Hour).is_none();
+                self.told = Some(Told { period, tokens, night, paragraph: self.paragraph, opens });
+                if let Period::Day(day) = period {
+                    self.day = self.told;
+                    if Some(day) <= self.reference {
+                        self.past = self.told;
+                    }
+                }
             }
         }
     }
@@ -332,15 +355,7 @@ impl Clock {
                 day.map(|d| d.shifted(if matches!(dir, Dir::Last | Dir::Previous) { -more } else { more }))
             }
             _ if has_date(&dated) => self.find(&dated, tense),
-            // A bare hour is that of the day told in its paragraph, in another one that of the piece.
-            _ => match self.told {
-                Some(Told { period: Period::Day(_), paragraph, .. })
-                    if paragraph == self.paragraph || self.reference.is_none() || self.narrative =>
-                {
-                    self.told_day().map(Period::Day)
-                }
-                _ => self.reference.map(Period::Day),
-            },
+            _ => self.day_of_hour(sem, tense),
         };
         let mut value = match (day, self.reference) {
             (Some(period @ Period::Month(..)), _) => format!("{}-XX", period.value()),
@@ -366,6 +381,29 @@ impl Clock {
         }
         let edtf = day.and_then(|d| d.edtf(None));
         Some(Resolved { kind: TimexKind::Time, value, edtf, period: day })
+    }
+
+    /// The day of a bare hour or part of the day: that told in its paragraph, in another one that of the piece. A day
+    /// of another season ("né le 3 mars 1921") has the hours of its own sentence at most; what is over by its verb is
+    /// not that of a day to come; the small hours of a night are those of the next day.
+    fn day_of_hour(&self, sem: &Sem, tense: Tense) -> Option<Period> {
+        let reference = self.reference.map(Period::Day);
+        let to_come = |told: &Told| told.period.days().map(|days| days.0) > self.reference;
+        let told = match self.day {
+            Some(told) if tense == Tense::Past && self.reference.is_some() && to_come(&told) => self.past.or(self.day),
+            told => told,
+        };
+        let Some(told) = told else { return reference };
+        let Period::Day(day) = told.period else { return reference };
+        let near = self.at - told.tokens.1.min(self.at) < NEAR_TOKENS
+            || self.reference.is_some_and(|now| (now - day).get_days().abs() < NEAR_DAYS);
+        if self.reference.is_none() || self.narrative || told.paragraph == self.paragraph && near {
+            self.counted.set(Some(told.tokens));
+            let small =
+                told.night && sem.get(Field::Hour).is_some_and(|hour| hour < 8) && sem.get(Field::Ampm).is_none();
+            return Some(Period::Day(plus(day, i32::from(small))));
+        }
+        reference
     }
 
     /// "three weeks ago", "two years earlier", "in five days".

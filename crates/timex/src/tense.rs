@@ -67,6 +67,14 @@ fn right_before(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> Option<Tense
             None => break,
         }
     }
+    for far in (start.saturating_sub(5)..start).rev().take_while(|&i| !scan.tokens[i + 1].gap) {
+        if context.far_hints.iter().any(|p| scan.phrase_at(far, p)) {
+            return Some(Tense::Hinted);
+        }
+        if matches!(scan.word(far), "," | "." | ";" | ":" | "(" | ")") || cue(scan, pack, far) != Tense::Unknown {
+            break;
+        }
+    }
     let at = at.checked_sub(1).filter(|_| !scan.tokens[at].gap)?;
     let word = scan.word(at);
     let ends = |endings: &[String]| word.len() > 3 && endings.iter().any(|e| word.ends_with(e.as_str()));
