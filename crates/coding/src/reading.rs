@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use legation_model::{Article, Measure, Mention, OfficeStatement, Parse, Problem, Timex, TokenIdx};
 use legation_packs::{LangPack, Packs};
 
@@ -26,6 +28,11 @@ impl<'a> Reading<'a> {
     pub fn word(&self, i: TokenIdx) -> &'a str {
         self.parse.token(i).span.of(self.text())
     }
+
+    /// A token's dictionary form in small letters.
+    pub fn lemma(&self, i: TokenIdx) -> Cow<'a, str> {
+        small(&self.parse.token(i).lemma)
+    }
 }
 
 /// What coding reads out of one document.
@@ -39,4 +46,12 @@ pub struct Coded {
     pub measures: Vec<Measure>,
     /// What went wrong.
     pub problems: Vec<Problem>,
+}
+
+/// A word in small letters; most dictionary forms are written so.
+pub(crate) fn small(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(word.to_lowercase())
 }

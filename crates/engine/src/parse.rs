@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use legation_coding::prefilter;
 use legation_model::{Article, Block, Parse, Span, Token, TokenIdx};
 use legation_packs::LangPack;
-use legation_pipeline::{Pipeline, Session, Tokens};
+use legation_pipeline::{Entities, Pipeline, Session, Tokens};
 use legation_segment as segment;
 
 use crate::paragraphs::Paragraphs;
@@ -13,6 +13,7 @@ use crate::paragraphs::Paragraphs;
 /// Each block is parsed by itself, so that no sentence runs across blocks; spans and heads are moved to where the block
 /// stands in the article.
 pub fn parse(article: &Article, pack: &LangPack, pipeline: &Pipeline, session: &mut Session<'_>) -> Parse {
+    session.look_for_entities(Entities::Everywhere);
     let mut all: Vec<Token> = Vec::new();
     for block in &article.blocks {
         let tokens = pipeline.tokenize(article.block_text(block));
@@ -31,8 +32,8 @@ pub(crate) struct Shortcuts<'a> {
     pub(crate) keep: &'a dyn Fn(&Block) -> bool,
 }
 
-/// The same for coding only: blocks in which nothing can matter to it have no tokens, and paragraphs that stood in
-/// earlier documents are taken from there.
+/// The same for coding only: blocks in which nothing can matter to it have no tokens, paragraphs that stood in
+/// earlier documents are taken from there, and entities are looked for near capitals only.
 pub(crate) fn parse_for_coding(
     shortcuts: &Shortcuts<'_>,
     article: &Article,
@@ -40,6 +41,7 @@ pub(crate) fn parse_for_coding(
     pipeline: &Pipeline,
     session: &mut Session<'_>,
 ) -> Parse {
+    session.look_for_entities(Entities::NearCapitals);
     let tokenized: Vec<Tokens> = article.blocks.iter().map(|b| pipeline.tokenize(article.block_text(b))).collect();
     let spans: Vec<&[Span]> = tokenized.iter().map(|t| &*t.spans).collect();
     let is_read = prefilter::blocks(article, &spans, pack, &mut |word| session.possible_lemmas(word), shortcuts.keep);

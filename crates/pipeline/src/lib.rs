@@ -27,6 +27,8 @@ mod transition;
 mod tree;
 mod vectors;
 mod weights;
+mod windows;
+mod words;
 
 pub use error::LoadError;
 #[doc(inline)]
@@ -35,3 +37,4 @@ pub use package::Package;
 pub use pipeline::Pipeline;
 pub use session::Session;
 pub use tokenizer::Tokens;
+pub use windows::Entities;

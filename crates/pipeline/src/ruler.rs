@@ -35,7 +35,7 @@ pub(crate) struct Seen<'t> {
     pub(crate) marks: Marks,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Attr {
     Orth,
     Lower,
@@ -70,9 +70,17 @@ struct Rule {
 #[derive(Debug, Default)]
 pub(crate) struct Ruler {
     rules: Vec<Rule>,
-    /// Rules with a pattern of several tokens.
-    long: Vec<u32>,
+    /// Patterns by an attribute and a value that their first token must have.
+    by_value: FxHashMap<(Attr, u64), Vec<Place>>,
+    /// Attributes that patterns are found by.
+    attrs: Vec<Attr>,
+    /// Patterns that demand no single value of their first token.
+    others: Vec<Place>,
+    has_long: bool,
 }
+
+/// A pattern: the number of its rule, and its own number there.
+type Place = (u32, u32);
 
 /// What the rules of one token look at: the word, and its marks.
 type Key = (u64, Marks);
@@ -91,8 +99,8 @@ struct Single {
     rules: Box<[u32]>,
     /// The marks after them.
     marks: Marks,
-    /// Whether a match of several tokens may start here.
-    starts_long: bool,
+    /// Patterns of several tokens whose first one this may be.
+    long: Box<[Place]>,
 }
 
 /// Distinct tokens that a cache holds.
@@ -135,12 +143,38 @@ impl Ruler {
                 };
                 rule.sets.push((attr, value));
             }
-            if rule.patterns.iter().any(|p| p.len() > 1) {
-                ruler.long.push(number as u32);
+            for (pattern, at) in rule.patterns.iter().zip(0u32..) {
+                ruler.index(&pattern[0], (number as u32, at));
+                ruler.has_long |= pattern.len() > 1;
             }
             ruler.rules.push(rule);
         }
         Ok(ruler)
+    }
+
+    /// Makes a pattern findable by its first token.
+    fn index(&mut self, first: &TokenPattern, place: Place) {
+        let values = first.iter().find_map(|(attr, test)| match test {
+            Test::Is(value) => Some((*attr, vec![*value])),
+            Test::In(values) => Some((*attr, values.iter().copied().collect())),
+            Test::NotIn(_) | Test::Matches(_) => None,
+        });
+        let Some((attr, values)) = values else { return self.others.push(place) };
+        if !self.attrs.contains(&attr) {
+            self.attrs.push(attr);
+        }
+        for value in values {
+            self.by_value.entry((attr, value)).or_default().push(place);
+        }
+    }
+
+    /// The patterns whose first token this may be, in order.
+    fn starting<'r>(&'r self, token: &Seen<'_>, names: &Names) -> Vec<(Place, &'r [TokenPattern])> {
+        let indexed = self.attrs.iter().filter_map(|&attr| self.by_value.get(&(attr, value(attr, token, names))));
+        let mut found: Vec<Place> = indexed.flatten().chain(&self.others).copied().collect();
+        found.sort_unstable();
+        let patterns = found.into_iter().map(|(rule, at)| ((rule, at), &*self.rules[rule as usize].patterns[at as usize]));
+        patterns.filter(|(_, pattern)| holds(&pattern[0], token, names)).collect()
     }
 
     /// Applies the rules to all tokens. Matches are found before anything is changed.
@@ -157,12 +191,16 @@ impl Ruler {
         if cache.single.len() > MAX_CACHED {
             cache.single.clear();
         }
-        if !self.long.is_empty() {
+        if self.has_long {
             for token in 0..count {
                 let this = seen(token, marks[token]);
                 let single = cache.single.entry((this.orth, this.marks)).or_insert_with(|| self.single(&this, names));
-                if single.starts_long {
-                    self.find_long(token, count, names, &mut long, |i| seen(i, marks[i]));
+                for &(rule, at) in &single.long {
+                    let pattern = &self.rules[rule as usize].patterns[at as usize];
+                    let rest = |(i, p): (usize, &TokenPattern)| holds(p, &seen(token + i, marks[token + i]), names);
+                    if token + pattern.len() <= count && pattern.iter().enumerate().skip(1).all(rest) {
+                        long.push((rule, self.target(rule, token, pattern.len())));
+                    }
                 }
             }
             long.sort_unstable_by_key(|&(rule, token)| (token, rule));
@@ -200,39 +238,21 @@ impl Ruler {
         }
     }
 
-    fn find_long<'t>(
-        &self,
-        token: usize,
-        count: usize,
-        names: &Names,
-        matches: &mut Vec<(u32, u32)>,
-        seen: impl Fn(usize) -> Seen<'t>,
-    ) {
-        for &rule in &self.long {
-            for pattern in self.rules[rule as usize].patterns.iter().filter(|p| p.len() > 1) {
-                let fits = token + pattern.len() <= count
-                    && pattern.iter().enumerate().all(|(i, p)| holds(p, &seen(token + i), names));
-                if fits {
-                    matches.push((rule, self.target(rule, token, pattern.len())));
-                }
-            }
-        }
-    }
-
     fn target(&self, rule: u32, start: usize, len: usize) -> u32 {
         let index = self.rules[rule as usize].index;
         (start as i64 + if index < 0 { len as i64 + index } else { index }) as u32
     }
 
     fn single(&self, token: &Seen<'_>, names: &Names) -> Single {
-        let matches = |rule: &&Rule| rule.patterns.iter().any(|p| p.len() == 1 && holds(&p[0], token, names));
-        let rules: Box<[u32]> = (0u32..).zip(&self.rules).filter(|(_, r)| matches(r)).map(|(i, _)| i).collect();
+        let found = self.starting(token, names);
+        let (single, long): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, pattern)| pattern.len() == 1);
+        let mut rules: Vec<u32> = single.into_iter().map(|((rule, _), _)| rule).collect();
+        rules.dedup();
         let mut marks = token.marks;
         for &rule in &rules {
             self.set(rule, &mut marks);
         }
-        let mut long = self.long.iter().flat_map(|&r| &self.rules[r as usize].patterns).filter(|p| p.len() > 1);
-        Single { rules, marks, starts_long: long.any(|p| holds(&p[0], token, names)) }
+        Single { rules: rules.into(), marks, long: long.into_iter().map(|(place, _)| place).collect() }
     }
 }
 
@@ -240,9 +260,10 @@ fn holds(pattern: &TokenPattern, token: &Seen<'_>, names: &Names) -> bool {
     pattern.iter().all(|(attr, test)| test_holds(*attr, test, token, names))
 }
 
-fn test_holds(attr: Attr, test: &Test, token: &Seen<'_>, names: &Names) -> bool {
+/// The id of what a token has as an attribute.
+fn value(attr: Attr, token: &Seen<'_>, names: &Names) -> u64 {
     let name = |id: NameId| names.string_id(id);
-    let value = match attr {
+    match attr {
         Attr::Orth => token.orth,
         Attr::Lower => token.lower,
         Attr::Norm => token.norm,
@@ -252,11 +273,14 @@ fn test_holds(attr: Attr, test: &Test, token: &Seen<'_>, names: &Names) -> bool 
         Attr::Lemma => name(token.marks.lemma),
         Attr::Morph => name(token.marks.morph),
         Attr::IsSpace => u64::from(token.is_space),
-    };
+    }
+}
+
+fn test_holds(attr: Attr, test: &Test, token: &Seen<'_>, names: &Names) -> bool {
     match test {
-        Test::Is(expected) => value == *expected,
-        Test::In(set) => set.contains(&value),
-        Test::NotIn(set) => !set.contains(&value),
+        Test::Is(expected) => value(attr, token, names) == *expected,
+        Test::In(set) => set.contains(&value(attr, token, names)),
+        Test::NotIn(set) => !set.contains(&value(attr, token, names)),
         Test::Matches(regex) => match attr {
             Attr::Lower => regex.search(&token.text.to_lowercase()).is_some(),
             _ => regex.search(token.text).is_some(),

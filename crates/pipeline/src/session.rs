@@ -11,6 +11,7 @@ use crate::tok2vec::{Features, Tok2VecCache};
 use crate::tokenizer::{Piece, Tokens};
 use crate::transition::ScorerBuffers;
 use crate::tree::Tree;
+use crate::windows::{Entities, Windows};
 
 /// Distinct words that a session keeps the attributes of.
 const MAX_LEXEMES: usize = 50_000;
@@ -34,6 +35,8 @@ pub struct Session<'p> {
     best: Vec<u32>,
     features: Vec<Features>,
     marks: Vec<Marks>,
+    scope: Entities,
+    names: Windows,
 }
 
 impl<'p> Session<'p> {
@@ -52,7 +55,14 @@ impl<'p> Session<'p> {
             best: Vec::new(),
             features: Vec::new(),
             marks: Vec::new(),
+            scope: Entities::default(),
+            names: Windows::default(),
         }
+    }
+
+    /// Says where entities are looked for from now on.
+    pub fn look_for_entities(&mut self, scope: Entities) {
+        self.scope = scope;
     }
 
     /// Tags, parses and finds entities. `presets` has one entry per token; what it lacks is left to the parser.
@@ -74,24 +84,24 @@ impl<'p> Session<'p> {
         self.marks.resize(count, Marks::default());
         let features = &self.features;
         let shared = match &pipeline.shared {
-            Some(network) => network.run(features, &pipeline.vectors, &mut self.shared),
+            Some(network) => network.run(features, None, &pipeline.vectors, &mut self.shared),
             None => &[],
         };
         let [for_tagger, for_morphologizer, for_parser, for_ner] = &mut self.own;
         if let Some((source, layer, labels)) = &pipeline.tagger {
-            layer.best(source.vectors(shared, features, pipeline, for_tagger), &mut self.scores, &mut self.best);
+            layer.best(source.vectors(shared, features, None, pipeline, for_tagger), &mut self.scores, &mut self.best);
             for (marks, &best) in self.marks.iter_mut().zip(&self.best) {
                 marks.tag = labels[best as usize];
             }
         }
         if let Some((source, layer, labels)) = &pipeline.morphologizer {
-            layer.best(source.vectors(shared, features, pipeline, for_morphologizer), &mut self.scores, &mut self.best);
+            layer.best(source.vectors(shared, features, None, pipeline, for_morphologizer), &mut self.scores, &mut self.best);
             for (marks, &best) in self.marks.iter_mut().zip(&self.best) {
                 (marks.morph, marks.pos) = labels[best as usize];
             }
         }
         if let Some((source, parser)) = &pipeline.parser {
-            let vectors = source.vectors(shared, features, pipeline, for_parser);
+            let vectors = source.vectors(shared, features, None, pipeline, for_parser);
             let is_space = |token: usize| features[token].lexeme.is_space;
             parser.parse(vectors, &starts, is_space, &mut self.scorer, &mut self.tree);
             for (marks, &label) in self.marks.iter_mut().zip(&self.tree.labels) {
@@ -114,9 +124,13 @@ impl<'p> Session<'p> {
             });
         }
         if let Some((source, ner)) = &pipeline.ner {
-            let vectors = source.vectors(shared, features, pipeline, for_ner);
-            let is_space: Vec<bool> = features.iter().map(|f| f.lexeme.is_space).collect();
-            ner.recognise(vectors, &self.tree.starts, &is_space, &mut self.scorer, &mut self.entities);
+            self.names.look(self.scope, text, &tokens, |token| {
+                pipeline.upos.get(&self.marks[token].pos).copied().unwrap_or(Upos::X)
+            });
+            let wanted = self.names.wanted();
+            let vectors = source.vectors(shared, features, wanted, pipeline, for_ner);
+            let is_space = |token: usize| features[token].lexeme.is_space;
+            self.names.recognise(ner, vectors, &self.tree.starts, is_space, &mut self.scorer, &mut self.entities);
         } else {
             self.entities.clear();
             self.entities.resize(count, (Iob::Missing, 0));
@@ -199,12 +213,13 @@ impl Source {
         &self,
         shared: &'a [f32],
         features: &[Features],
+        wanted: Option<&[bool]>,
         pipeline: &Pipeline,
         cache: &'a mut Tok2VecCache,
     ) -> &'a [f32] {
         match self {
             Self::Shared => shared,
-            Self::Own(network) => network.run(features, &pipeline.vectors, cache),
+            Self::Own(network) => network.run(features, wanted, &pipeline.vectors, cache),
         }
     }
 }

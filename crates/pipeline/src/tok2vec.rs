@@ -1,26 +1,14 @@
 //! Token vectors: hash embeddings of a word's attributes, mixed, then four layers of convolution over neighbours.
 //!
-//! What depends on a word alone is computed once per word and kept: the mixed embedding, and its three products with
-//! the weights of the first layer (as left neighbour, as centre, as right neighbour), so that the first layer
-//! becomes a sum. A kept word and a new one go the same way, so that results do not depend on what is kept.
-
-use rustc_hash::FxHashMap;
+//! Embedding and first layer are made of what is kept per word ([`crate::words`]). The other layers run over the rows
+//! that are asked for and their neighbours, as far as those reach them; a row has the same bits whatever else is asked.
 
 use crate::config::Config;
-use crate::kernel::{
-    self, Finish, Layer, LayerBuffers, Matrix, Operation, PIECES, PRODUCTS, Rows, Vectors, WIDTH, multiply,
-};
-use crate::strings::embedding_keys;
+use crate::kernel::{self, Finish, Layer, LayerBuffers, Matrix, Operation, PIECES, Vectors, WIDTH};
 use crate::vectors::StaticVectors;
 use crate::weights::ModelFile;
+use crate::words::{Embedding, Embeddings, Words};
 use crate::{LoadError, lexeme::Lexeme};
-
-/// Numbers kept per word: embedding and three products.
-const KEPT: usize = WIDTH + 3 * PRODUCTS;
-/// Words kept; a word takes 4 KB.
-const MAX_KEPT: usize = 6144;
-/// Attributes that are embedded at most.
-const MAX_ATTRS: usize = 8;
 
 /// An attribute of a token that is embedded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +48,7 @@ pub(crate) struct Features {
 }
 
 impl Features {
-    fn id(&self, attr: Attr) -> u64 {
+    pub(crate) fn id(&self, attr: Attr) -> u64 {
         match attr {
             Attr::Orth => self.lexeme.orth,
             Attr::Lower => self.lexeme.lower,
@@ -74,35 +62,21 @@ impl Features {
     }
 }
 
-#[derive(Debug)]
-struct Embedding {
-    attr: Attr,
-    rows: Vec<[f32; WIDTH]>,
-    seed: u32,
-}
-
 /// A loaded network.
 #[derive(Debug)]
 pub(crate) struct Tok2Vec {
-    embeddings: Vec<Embedding>,
-    /// Projection of static vectors (300 → 96).
-    vectors: Option<Matrix>,
-    mixer: Matrix,
-    mixer_finish: Finish,
-    /// The first layer's weights for the left neighbour, the centre and the right neighbour.
-    first: [Matrix; 3],
-    first_finish: Finish,
+    embeddings: Embeddings,
     layers: Vec<Layer>,
 }
 
 /// Buffers and kept words of one thread.
 #[derive(Debug, Default)]
 pub(crate) struct Tok2VecCache {
-    rows: FxHashMap<[u64; MAX_ATTRS], u32>,
-    keys: Vec<[u64; MAX_ATTRS]>,
-    hits: Vec<u32>,
-    data: Vec<f32>,
-    ids: Vec<u32>,
+    words: Words,
+    /// How far each row is from one that is asked for.
+    reach: Vec<u8>,
+    /// The pairs of rows that a layer computes.
+    pairs: Vec<u32>,
     /// Rows before and after a layer.
     x: Vec<[f32; WIDTH]>,
     y: Vec<[f32; WIDTH]>,
@@ -138,9 +112,6 @@ impl Tok2Vec {
             return Err(LoadError::unsupported(component, format!("depth = {depth}")));
         }
         let attrs = config.texts(&embed, "attrs")?;
-        if attrs.len() + 1 > MAX_ATTRS {
-            return Err(LoadError::unsupported(component, format!("{} attributes", attrs.len())));
-        }
         let static_vectors = config.flag(&embed, "include_static_vectors")?;
         let mut tables = model.named("hashembed");
         let mut embeddings = Vec::new();
@@ -156,7 +127,7 @@ impl Tok2Vec {
             if rows.is_empty() {
                 return Err(model.damaged("an embedding is empty"));
             }
-            embeddings.push(Embedding { attr, rows: rows.to_vec(), seed });
+            embeddings.push((attr, rows.to_vec(), seed));
         }
         let projection = if static_vectors {
             let width = vectors.width();
@@ -190,7 +161,14 @@ impl Tok2Vec {
             Ok((by_piece, finish))
         };
         let (weights, mixer_finish) = layer(mixed)?;
-        let mixer = Matrix::new(mixed, &weights.chunks_exact(mixed).collect::<Vec<_>>());
+        // The mixer's weights for one attribute after the other: what an attribute's value adds is kept by itself.
+        let part = |number: usize| {
+            let rows: Vec<&[f32]> = weights.chunks_exact(mixed).map(|r| &r[number * WIDTH..][..WIDTH]).collect();
+            Matrix::new(WIDTH, &rows)
+        };
+        let vectors = projection.map(|projection| (projection, part(attrs.len())));
+        let attrs = embeddings.into_iter().enumerate();
+        let attrs = attrs.map(|(i, (attr, rows, seed))| Embedding { attr, rows, seed, mixer: part(i) }).collect();
         let (weights, first_finish) = layer(3 * WIDTH)?;
         let first = [0, 1, 2].map(|part| {
             let rows: Vec<&[f32]> = weights.chunks_exact(3 * WIDTH).map(|r| &r[part * WIDTH..][..WIDTH]).collect();
@@ -201,34 +179,27 @@ impl Tok2Vec {
             let (weights, finish) = layer(3 * WIDTH)?;
             layers.push(Layer::new(&weights, finish));
         }
-        Ok(Self { embeddings, vectors: projection, mixer, mixer_finish, first, first_finish, layers })
+        let embeddings = Embeddings { attrs, vectors, mixer_finish, first, first_finish };
+        Ok(Self { embeddings, layers })
     }
 
-    /// One vector of [`WIDTH`] numbers per token.
+    /// One vector of [`WIDTH`] numbers per token. Where `wanted` says which tokens are asked for, what stands in the
+    /// others' places is of no use.
     pub(crate) fn run<'c>(
         &self,
         tokens: &[Features],
+        wanted: Option<&[bool]>,
         vectors: &StaticVectors,
         cache: &'c mut Tok2VecCache,
     ) -> &'c [f32] {
-        kernel::run(Forward { network: self, tokens, vectors, cache })
-    }
-
-    fn key(&self, token: &Features) -> [u64; MAX_ATTRS] {
-        let mut key = [0; MAX_ATTRS];
-        for (slot, embedding) in key.iter_mut().zip(&self.embeddings) {
-            *slot = token.id(embedding.attr);
-        }
-        if self.vectors.is_some() {
-            key[MAX_ATTRS - 1] = token.lexeme.orth;
-        }
-        key
+        kernel::run(Forward { network: self, tokens, wanted, vectors, cache })
     }
 }
 
 struct Forward<'a, 'c> {
     network: &'a Tok2Vec,
     tokens: &'a [Features],
+    wanted: Option<&'a [bool]>,
     vectors: &'a StaticVectors,
     cache: &'c mut Tok2VecCache,
 }
@@ -238,9 +209,7 @@ impl<'c> Operation for Forward<'_, 'c> {
 
     #[inline(always)]
     fn run<V: Vectors>(self, v: V) -> &'c [f32] {
-        let Self { network, tokens, vectors, cache } = self;
-        cache.shrink();
-        cache.words(v, network, tokens, vectors);
+        let Self { network, tokens, wanted, vectors, cache } = self;
         let (count, depth) = (tokens.len(), network.layers.len() + 1);
         // Row `r` is token `r - depth`. Rows before and after the text start as zeros and are updated like tokens, as
         // far as they reach a token; what is left in the others is never read.
@@ -249,124 +218,41 @@ impl<'c> Operation for Forward<'_, 'c> {
                 rows.resize(count + 2 * depth, [0.0; WIDTH]);
             }
         }
-        cache.first_layer(network, count, depth);
+        cache.measure_reach(count, wanted, depth);
+        let Tok2VecCache { words, reach, pairs, x, y, layer: buffers } = cache;
+        words.look_up(v, &network.embeddings, tokens, |token| usize::from(reach[token + depth]) <= depth, vectors);
+        let rows = (1..count + 2 * depth - 1).filter(|&r| usize::from(reach[r]) < depth);
+        words.first_layer(&network.embeddings, rows, depth, x);
         for (l, layer) in network.layers.iter().enumerate() {
             let margin = depth - 2 - l;
             let (from, to) = (depth - margin, depth + count + margin);
-            layer.residual(v, &cache.x[from - 1..=to], &mut cache.y[from..to], &mut cache.layer);
-            std::mem::swap(&mut cache.x, &mut cache.y);
+            pairs.clear();
+            let is_read = |pair: &[u8]| pair.iter().any(|&reach| usize::from(reach) <= margin);
+            pairs.extend((0u32..).zip(reach[from..to].chunks(2)).filter(|(_, pair)| is_read(pair)).map(|(p, _)| p));
+            layer.residual(v, &x[from - 1..=to], &mut y[from..to], pairs, buffers);
+            std::mem::swap(x, y);
         }
-        cache.x[depth..depth + count].as_flattened()
+        x[depth..depth + count].as_flattened()
     }
 }
 
 impl Tok2VecCache {
-    /// Finds the kept words of the tokens and computes the new ones.
-    #[inline(always)]
-    fn words<V: Vectors>(&mut self, v: V, network: &Tok2Vec, tokens: &[Features], vectors: &StaticVectors) {
-        self.ids.clear();
-        let known = self.keys.len();
-        let mut new: Vec<&Features> = Vec::new();
-        for token in tokens {
-            let key = network.key(token);
-            let next = self.keys.len() as u32;
-            let id = *self.rows.entry(key).or_insert(next);
-            if id == next {
-                self.keys.push(key);
-                self.hits.push(0);
-                new.push(token);
-            }
-            self.hits[id as usize] += 1;
-            self.ids.push(id);
-        }
-        if new.is_empty() {
-            return;
-        }
-        let (count, parts) = (new.len(), network.embeddings.len());
-        let mixed = WIDTH * (parts + usize::from(network.vectors.is_some()));
-        let mut inputs = vec![0f32; count * mixed];
-        for (token, input) in new.iter().zip(inputs.chunks_exact_mut(mixed)) {
-            for (embedding, part) in network.embeddings.iter().zip(input.chunks_exact_mut(WIDTH)) {
-                for key in embedding_keys(token.id(embedding.attr), embedding.seed) {
-                    let row = &embedding.rows[key as usize % embedding.rows.len()];
-                    for (sum, x) in part.iter_mut().zip(row) {
-                        *sum += x;
-                    }
-                }
+    /// Fills in how far each row is from one that is asked for, up to one more than `depth`.
+    fn measure_reach(&mut self, count: usize, wanted: Option<&[bool]>, depth: usize) {
+        let far = depth as u8 + 1;
+        let reach = &mut self.reach;
+        reach.clear();
+        reach.resize(count + 2 * depth, far);
+        for (r, reach) in reach[depth..depth + count].iter_mut().enumerate() {
+            if wanted.is_none_or(|wanted| wanted[r]) {
+                *reach = 0;
             }
         }
-        if let Some(projection) = &network.vectors {
-            let mut out = [0f32; WIDTH];
-            for (token, input) in new.iter().zip(inputs.chunks_exact_mut(mixed)) {
-                if let Some(vector) = vectors.get(token.lexeme.orth) {
-                    multiply(v, Rows { data: vector, stride: 0, count: 1 }, projection, &mut out);
-                    input[parts * WIDTH..].copy_from_slice(&out);
-                }
-            }
+        for r in 1..reach.len() {
+            reach[r] = reach[r].min(reach[r - 1] + 1);
         }
-        let mut products = vec![0f32; count * PRODUCTS];
-        multiply(v, Rows { data: &inputs, stride: mixed, count }, &network.mixer, &mut products);
-        self.data.resize((known + count) * KEPT, 0.0);
-        let kept = &mut self.data[known * KEPT..];
-        let mut embedded = vec![0f32; count * WIDTH];
-        let rows = products.as_chunks::<PRODUCTS>().0.iter().zip(embedded.as_chunks_mut::<WIDTH>().0);
-        for ((products, embedded), kept) in rows.zip(kept.chunks_exact_mut(KEPT)) {
-            *embedded = network.mixer_finish.row(products);
-            kept[..WIDTH].copy_from_slice(embedded);
+        for r in (1..reach.len()).rev() {
+            reach[r - 1] = reach[r - 1].min(reach[r] + 1);
         }
-        for (part, weights) in network.first.iter().enumerate() {
-            multiply(v, Rows { data: &embedded, stride: WIDTH, count }, weights, &mut products);
-            for (products, kept) in products.chunks_exact(PRODUCTS).zip(kept.chunks_exact_mut(KEPT)) {
-                kept[WIDTH + part * PRODUCTS..][..PRODUCTS].copy_from_slice(products);
-            }
-        }
-    }
-
-    /// The first layer from kept products, into `x`.
-    #[inline(always)]
-    fn first_layer(&mut self, network: &Tok2Vec, count: usize, depth: usize) {
-        let data = &self.data;
-        let ids = &self.ids;
-        let word = |i: Option<usize>| i.and_then(|i| ids.get(i)).map(|&id| &data[id as usize * KEPT..][..KEPT]);
-        for (r, x) in self.x.iter_mut().enumerate().take(count + 2 * depth - 1).skip(1) {
-            let neighbours = [r.checked_sub(depth + 1), r.checked_sub(depth), (r + 1).checked_sub(depth)];
-            let mut sum = [0f32; PRODUCTS];
-            for (part, i) in neighbours.into_iter().enumerate() {
-                if let Some(kept) = word(i) {
-                    let products = &kept[WIDTH + part * PRODUCTS..][..PRODUCTS];
-                    for j in 0..PRODUCTS {
-                        sum[j] += products[j];
-                    }
-                }
-            }
-            *x = network.first_finish.row(&sum);
-            if let Some(kept) = word(neighbours[1]) {
-                for o in 0..WIDTH {
-                    x[o] += kept[o];
-                }
-            }
-        }
-    }
-
-    /// Keeps the words that were met most often, when there are too many.
-    fn shrink(&mut self) {
-        if self.keys.len() < MAX_KEPT {
-            return;
-        }
-        let mut order: Vec<u32> = (0..self.keys.len() as u32).collect();
-        order.sort_by_key(|&i| std::cmp::Reverse(self.hits[i as usize]));
-        order.truncate(MAX_KEPT / 2);
-        order.sort_unstable();
-        self.rows.clear();
-        for (to, from) in order.iter().enumerate() {
-            let from = *from as usize;
-            self.data.copy_within(from * KEPT..(from + 1) * KEPT, to * KEPT);
-            self.keys[to] = self.keys[from];
-            self.hits[to] = self.hits[from] / 2;
-            self.rows.insert(self.keys[to], to as u32);
-        }
-        self.keys.truncate(order.len());
-        self.hits.truncate(order.len());
-        self.data.truncate(order.len() * KEPT);
     }
 }

@@ -5,6 +5,8 @@ use legation_model::{Parse, TokenIdx, Upos};
 use legation_packs::coding::{CodingPack, PredicatePos, Voice};
 use legation_packs::syntax::{Oblique, Relation, Syntax};
 
+use crate::reading::small;
+
 /// How far control and coordination are followed: deeper chains are parser errors.
 pub(super) const MAX_CLIMB: usize = 6;
 
@@ -73,7 +75,7 @@ impl Grammar<'_> {
 
     pub(super) fn beside(&self, of: TokenIdx) -> Vec<TokenIdx> {
         let comitative = |o: &Oblique| {
-            o.preposition.is_some_and(|p| self.pack.in_class("comitative", &self.parse.token(p).lemma.to_lowercase()))
+            o.preposition.is_some_and(|p| self.pack.in_class("comitative", &small(&self.parse.token(p).lemma)))
         };
         let obliques = self.syntax.obliques(self.parse, of).into_iter().filter(comitative);
         obliques.flat_map(|o| self.syntax.with_conjuncts(self.parse, o.noun)).collect()
@@ -148,7 +150,7 @@ impl Grammar<'_> {
         }
         // "the withdrawal from the treaty with Russia": a phrase one noun further down counts where its
         // preposition does not stand above.
-        let lemma = |o: &Oblique| o.preposition.map(|p| self.parse.token(p).lemma.to_lowercase());
+        let lemma = |o: &Oblique| o.preposition.map(|p| small(&self.parse.token(p).lemma));
         let deeper: Vec<Oblique> = all.iter().flat_map(|o| self.syntax.obliques(self.parse, o.noun)).collect();
         for oblique in deeper {
             if !all.iter().any(|o| lemma(o) == lemma(&oblique)) {
@@ -191,7 +193,7 @@ impl Grammar<'_> {
         }
         if out.subject.is_empty() {
             let by = |o: &&Oblique| {
-                o.preposition.is_some_and(|p| self.pack.in_class("agent", &self.parse.token(p).lemma.to_lowercase()))
+                o.preposition.is_some_and(|p| self.pack.in_class("agent", &small(&self.parse.token(p).lemma)))
             };
             out.subject = out.obliques.iter().find(by).map(|o| self.with_conjuncts(o.noun)).unwrap_or_default();
         }
@@ -317,7 +319,7 @@ impl Grammar<'_> {
     /// "Norway, *under* sanctions", "is under attack": who undergoes an act named behind such a preposition.
     fn undergoing(&self, noun: TokenIdx) -> Vec<TokenIdx> {
         let Some(preposition) = self.syntax.preposition_of(self.parse, noun) else { return Vec::new() };
-        if !self.pack.in_class("undergoing", &self.parse.token(preposition).lemma.to_lowercase()) {
+        if !self.pack.in_class("undergoing", &small(&self.parse.token(preposition).lemma)) {
             return Vec::new();
         }
         let below = if self.syntax.prepositions_are_heads { preposition } else { noun };
@@ -392,14 +394,14 @@ impl Grammar<'_> {
     fn is_behind_time(&self, at: TokenIdx) -> bool {
         let own = (self.parse.token(at).pos == Upos::Adp).then_some(at);
         own.or_else(|| self.syntax.preposition_of(self.parse, at)).is_some_and(|preposition| {
-            let lemma = self.parse.token(preposition).lemma.to_lowercase();
+            let lemma = small(&self.parse.token(preposition).lemma);
             ["after", "before", "during"].iter().any(|class| self.pack.in_class(class, &lemma))
         })
     }
 
     /// "was the *target* of attacks", "font l'*objet* de sanctions": whom such a noun speaks of.
     fn target_of(&self, noun: TokenIdx) -> Vec<TokenIdx> {
-        let is_target = |i: TokenIdx| self.pack.in_class("undergoer", &self.parse.token(i).lemma.to_lowercase());
+        let is_target = |i: TokenIdx| self.pack.in_class("undergoer", &small(&self.parse.token(i).lemma));
         let up = [Relation::PrepositionObject, Relation::Oblique, Relation::NominalModifier];
         let argument = [Relation::Object, Relation::Attribute];
         let mut at = noun;

@@ -43,7 +43,7 @@ pub fn coverage(reading: &Reading<'_>) -> Coverage {
         if says || read.contains(&at) || arguments.object.iter().any(|o| read.contains(o)) {
             out.known += 1;
         } else {
-            let object = object.map(|&o| format!(" {}", reading.parse.token(o).lemma.to_lowercase()));
+            let object = object.map(|&o| format!(" {}", reading.lemma(o)));
             out.unknown.push(format!("{}{}", token.lemma.to_lowercase(), object.unwrap_or_default()));
         }
     }

@@ -1,5 +1,6 @@
 //! Every sense of the lexicon at every token.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use legation_model::{Derivation, Parse, Span, TokenIdx, Upos};
@@ -77,33 +78,39 @@ pub(super) fn candidates<'a>(reading: &'a Reading<'a>, parties: &Parties<'a>) ->
         let word = Compound::at(reading, token);
         // "war-torn": only the last piece of a word can tell an event, and only if the whole is no entry of its own.
         let lemma = match &word {
-            Some(word) if pack.knows(&word.lemma) => &word.lemma,
+            Some(word) if pack.knows(&word.lemma) => &*word.lemma,
             Some(word) if word.last != token => continue,
-            _ => &reading.parse.token(token).lemma.to_lowercase(),
+            _ => &*reading.lemma(token),
         };
-        if word.as_ref().is_some_and(|w| w.head != token && w.lemma == *lemma) {
+        if word.as_ref().is_some_and(|w| w.head != token && *w.lemma == *lemma) {
             continue;
         }
         let mut cache: [Option<Arguments>; 3] = [None, None, None];
-        let whole = word.as_ref().is_some_and(|w| w.lemma == *lemma);
-        for (order, sense) in pack.senses_of(lemma) {
-            let mut lemmas = sense.lemmas.iter().filter(|l| *l.head == **lemma);
-            out.extend(lemmas.find_map(|l| {
-                let words = further_words(reading, token, l)?;
-                let anchor = anchor(reading, token, &words, sense.pos);
-                if !(pos_fits(reading, anchor, sense.pos) || whole && sense.pos == PredicatePos::Noun) {
-                    return None;
-                }
-                let own;
-                let arguments = if anchor == token {
-                    cache[sense.pos as usize].get_or_insert_with(|| parties.grammar.arguments(token, sense.pos))
-                } else {
-                    own = parties.grammar.arguments(anchor, sense.pos);
-                    &own
-                };
-                let more = std::iter::once(token).chain(words).filter(|&w| w != anchor).collect();
-                Matcher { reading, parties, token: anchor, arguments }.read(order, sense, more)
-            }));
+        let whole = word.as_ref().is_some_and(|w| *w.lemma == *lemma);
+        let (mut read, mut fits) = (None, [None; 3]);
+        for (order, sense, lemma) in pack.senses_of(lemma) {
+            let fits = &mut fits[sense.pos as usize];
+            let may_fit = whole || !lemma.more.is_empty() || *fits.get_or_insert_with(|| pos_fits(reading, token, sense.pos));
+            if read == Some(order) || !may_fit {
+                continue;
+            }
+            let Some(words) = further_words(reading, token, lemma) else { continue };
+            let anchor = anchor(reading, token, &words, sense.pos);
+            if !(pos_fits(reading, anchor, sense.pos) || whole && sense.pos == PredicatePos::Noun) {
+                continue;
+            }
+            let own;
+            let arguments = if anchor == token {
+                cache[sense.pos as usize].get_or_insert_with(|| parties.grammar.arguments(token, sense.pos))
+            } else {
+                own = parties.grammar.arguments(anchor, sense.pos);
+                &own
+            };
+            let more = std::iter::once(token).chain(words).filter(|&w| w != anchor).collect();
+            if let Some(candidate) = (Matcher { reading, parties, token: anchor, arguments }.read(order, sense, more)) {
+                read = Some(order);
+                out.push(candidate);
+            }
         }
     }
     out
@@ -134,7 +141,7 @@ impl Compound {
             return None;
         }
         let mut lemma: String = (first..last).map(|i| reading.word(i.into()).to_lowercase()).collect();
-        lemma.push_str(&parse.tokens[last].lemma.to_lowercase());
+        lemma.push_str(&reading.lemma(last.into()));
         let outside =
             |i: &usize| !(first..=last).contains(&parse.tokens[*i].head.at()) || parse.tokens[*i].head.at() == *i;
         let head = (first..=last).rev().find(outside).unwrap_or(last);
@@ -145,7 +152,7 @@ impl Compound {
 /// The particles, prepositions or fixed words that the lemma demands: the words that follow, or dependents.
 fn further_words(reading: &Reading<'_>, token: TokenIdx, lemma: &Lemma) -> Option<Vec<TokenIdx>> {
     let parse = reading.parse;
-    let is = |i: TokenIdx, word: &str| parse.token(i).lemma.to_lowercase() == *word;
+    let is = |i: TokenIdx, word: &str| *reading.lemma(i) == *word;
     let mut out: Vec<TokenIdx> = Vec::new();
     for word in &lemma.more {
         let next = out.last().map_or(token.at(), |l| l.at()) + 1;
@@ -186,8 +193,8 @@ impl<'a> Matcher<'_, 'a> {
         self.reading.parse
     }
 
-    fn lemma(&self, i: TokenIdx) -> String {
-        self.parse().token(i).lemma.to_lowercase()
+    fn lemma(&self, i: TokenIdx) -> Cow<'a, str> {
+        self.reading.lemma(i)
     }
 
     /// A sense at this token, with the further words of its lemma.
@@ -209,7 +216,7 @@ impl<'a> Matcher<'_, 'a> {
         let mut frame = sense.frame.clone();
         if let Some(&preposition) = more.iter().find(|&&m| self.is_preposition(m)) {
             // "called on Denmark": what stands behind the predicate's own preposition is its object.
-            let slot = Slot::Preposition(self.lemma(preposition).into());
+            let slot = Slot::Preposition(self.lemma(preposition).into_owned().into());
             for side in [&mut frame.actor, &mut frame.recipient] {
                 if let Some(at) = side.iter().position(|s| s[..] == [Slot::Object]) {
                     side.insert(at, vec![slot.clone()]);

@@ -9,13 +9,14 @@ use legation_packs::syntax::Relation;
 use super::number;
 use super::parties::Parties;
 use crate::Reading;
+use crate::reading::small;
 
 /// The standing counts that a document states, in text order.
 pub(super) fn find(reading: &Reading<'_>, parties: &Parties<'_>) -> Vec<Measure> {
     let pack = &reading.lang.coding;
     let nouns = reading.parse.tokens.iter().enumerate().filter(|(_, t)| t.pos == Upos::Noun);
     nouns
-        .filter(|(_, t)| pack.in_class("standing-count", &t.lemma.to_lowercase()))
+        .filter(|(_, t)| pack.in_class("standing-count", &small(&t.lemma)))
         .filter_map(|(i, _)| measure(reading, parties, i.into()))
         .collect()
 }
@@ -28,7 +29,7 @@ fn measure(reading: &Reading<'_>, parties: &Parties<'_>, noun: TokenIdx) -> Opti
     let sentence = parse.sentence_of(noun);
     let span = parse.span(sentence).trimmed(reading.text());
     let rule: Arc<str> = "measure.standing".into();
-    let holder = parse.token(verb).lemma.to_lowercase();
+    let holder = small(&parse.token(verb).lemma);
     let note = format!("{} {} {}, `{holder}`", number.relation.as_str(), number.value, number.unit);
     Some(Measure {
         what: phrase(reading, noun),
@@ -79,7 +80,7 @@ fn standing_verb(reading: &Reading<'_>, noun: TokenIdx) -> Option<TokenIdx> {
             && token.morph.contains("Tense=Pres")
             && token.morph.contains("VerbForm=Fin")
     });
-    let lemma = parse.token(verb).lemma.to_lowercase();
+    let lemma = small(&parse.token(verb).lemma);
     (present && reading.lang.coding.in_class("standing-verb", &lemma)).then_some(verb)
 }
 
@@ -92,7 +93,7 @@ fn phrase(reading: &Reading<'_>, noun: TokenIdx) -> Arc<str> {
             && reading.lang.coding.number(&reading.word(c).to_lowercase()).is_none()
             && !["number-more", "number-fewer", "number-about"]
                 .iter()
-                .any(|class| reading.lang.coding.in_class(class, &parse.token(c).lemma.to_lowercase()))
+                .any(|class| reading.lang.coding.in_class(class, &small(&parse.token(c).lemma)))
     });
     let mut words: Vec<TokenIdx> = parts.chain([noun]).collect();
     words.sort_unstable();

@@ -15,6 +15,7 @@ use super::parties::{Parties, same_party};
 use super::told::{self, Manner};
 use super::{number, when};
 use crate::attribution::{self, Form, Report};
+use crate::reading::small;
 use crate::{Reading, status, who};
 
 /// How many sentences back an unnamed participant is looked for.
@@ -331,7 +332,7 @@ impl Builder<'_, '_> {
 
     /// Whether an expression dates an election and not the act ("the August election").
     fn dates_an_election(&self, dated: when::Dated<'_>) -> bool {
-        let lemma = |t: TokenIdx| self.reading.parse.token(t).lemma.to_lowercase();
+        let lemma = |t: TokenIdx| self.reading.lemma(t);
         dated.on_path[0].is_some_and(|t| self.reading.lang.coding.in_class("election", &lemma(t)))
     }
 
@@ -394,7 +395,7 @@ impl Builder<'_, '_> {
     /// Whether the recipient is, or is told through, a thing of a class ("the *vote*", "the *crackdown*").
     fn about(&self, class: &str) -> bool {
         let pack = &self.reading.lang.coding;
-        let lemma = |t: TokenIdx| self.reading.parse.token(t).lemma.to_lowercase();
+        let lemma = |t: TokenIdx| self.reading.lemma(t);
         let heads = self.candidate.recipient.heads.iter().chain(&self.candidate.consumed);
         heads.copied().any(|t| pack.in_class(class, &lemma(t)))
     }
@@ -476,7 +477,7 @@ impl Builder<'_, '_> {
         let mut at = self.candidate.trigger;
         for _ in 0..3 {
             for oblique in grammar.syntax.obliques(parse, at) {
-                let lemma = oblique.preposition.map(|p| parse.token(p).lemma.to_lowercase());
+                let lemma = oblique.preposition.map(|p| small(&parse.token(p).lemma));
                 if lemma.is_some_and(|l| grammar.pack.in_class("locative", &l))
                     && self.parties.is_country(oblique.noun)
                     && let Some([actor, ..]) = self.parties.named(oblique.noun)
@@ -583,7 +584,7 @@ impl Builder<'_, '_> {
         // What tells an event itself ("the *attack* killed") has a doer who is only not named.
         let act = |h: TokenIdx| {
             let mut senses = self.reading.lang.coding.senses_of(&parse.token(h).lemma);
-            senses.any(|(_, s)| s.pos == PredicatePos::Noun)
+            senses.any(|(_, s, _)| s.pos == PredicatePos::Noun)
         };
         c.actor.actors.is_empty() && c.actor.heads.iter().any(|&h| parse.token(h).pos == Upos::Noun && !act(h))
     }

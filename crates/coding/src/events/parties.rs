@@ -1,5 +1,6 @@
 //! From noun phrases to political actors.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -64,8 +65,8 @@ impl<'a> Parties<'a> {
         Self { reading, grammar, who, reports, by_head, next_listed }
     }
 
-    fn lemma(&self, i: TokenIdx) -> String {
-        self.reading.parse.token(i).lemma.to_lowercase()
+    fn lemma(&self, i: TokenIdx) -> Cow<'a, str> {
+        self.reading.lemma(i)
     }
 
     /// The actors that a noun phrase names by itself.

@@ -38,7 +38,8 @@ use crate::{Files, PackError};
 pub struct CodingPack {
     /// All predicate senses; their order is that of the files.
     pub senses: Vec<Sense>,
-    by_lemma: FxHashMap<Arc<str>, Vec<u32>>,
+    /// Senses by the first word of their lemmas, and which of their lemmas it is.
+    by_lemma: FxHashMap<Arc<str>, Vec<(u32, u32)>>,
     classes: FxHashMap<Arc<str>, FxHashSet<Arc<str>>>,
     light: FxHashMap<Arc<str>, LightVerb>,
     numbers: FxHashMap<Arc<str>, (i64, bool)>,
@@ -113,14 +114,11 @@ impl CodingPack {
                 let sense = Sense::read(&row, event, ontology, &frames, stem)?;
                 pack.check_classes(&sense, &row)?;
                 let at = pack.senses.len() as u32;
-                for lemma in &sense.lemmas {
+                for (number, lemma) in (0u32..).zip(&sense.lemmas) {
                     if sense.pos == PredicatePos::Verb {
                         pack.verbs.insert(Arc::clone(&lemma.head));
                     }
-                    let list = pack.by_lemma.entry(Arc::clone(&lemma.head)).or_default();
-                    if list.last() != Some(&at) {
-                        list.push(at);
-                    }
+                    pack.by_lemma.entry(Arc::clone(&lemma.head)).or_default().push((at, number));
                 }
                 pack.senses.push(sense);
             }
@@ -152,9 +150,12 @@ impl CodingPack {
         Ok(())
     }
 
-    /// The senses whose lemma starts with this word.
-    pub fn senses_of(&self, lemma: &str) -> impl Iterator<Item = (usize, &Sense)> {
-        self.by_lemma.get(lemma).into_iter().flatten().map(|&i| (i as usize, &self.senses[i as usize]))
+    /// The senses of which a lemma starts with this word, each once for every such lemma, with their place among all.
+    pub fn senses_of(&self, word: &str) -> impl Iterator<Item = (usize, &Sense, &Lemma)> {
+        self.by_lemma.get(word).into_iter().flatten().map(|&(sense, lemma)| {
+            let (sense, order) = (&self.senses[sense as usize], sense as usize);
+            (order, sense, &sense.lemmas[lemma as usize])
+        })
     }
 
     /// Whether any sense has this lemma: the prefilter.
@@ -221,7 +222,7 @@ mod tests {
     fn rows_become_senses() {
         let row = "expel|kick out\tv\t\texpel\t\tR:@envoy\t[A Norway] {expelled} [R two Danish envoys].\t\n";
         let pack = load(&format!("{HEAD}{row}")).unwrap();
-        let (_, sense) = pack.senses_of("kick").next().unwrap();
+        let (_, sense, _) = pack.senses_of("kick").next().unwrap();
         assert_eq!(sense.lemmas[1].more, [Arc::from("out")]);
         assert_eq!(&*sense.cameo, "161", "the mode's own code");
         assert_eq!(sense.case.text, "Norway expelled two Danish envoys.");

@@ -63,25 +63,27 @@ impl Layer {
         Self { weights, finish }
     }
 
-    /// `out[i] = x[i + 1] + layer(x[i..i + 3])`: what the layer makes of every window of three rows is added to the row
-    /// in the middle. `x` has two rows more than `out`.
+    /// `out[i] = x[i + 1] + layer(x[i..i + 3])`: what the layer makes of a window of three rows is added to the row in
+    /// the middle, for the windows `2 * p` and `2 * p + 1` of every pair `p` given. `x` has two rows more than `out`.
     #[inline(always)]
     pub(crate) fn residual<V: Vectors>(
         &self,
         vectors: V,
         x: &[[f32; WIDTH]],
         out: &mut [[f32; WIDTH]],
+        pairs: &[u32],
         buffers: &mut LayerBuffers,
     ) {
         let LayerBuffers { inputs, products } = buffers;
         let ([i0, i1, i2, i3], [p0, p1, p2, p3]) = (inputs.as_mut_slice(), products.as_mut_slice()) else { return };
-        for (b, out) in out.chunks_mut(2 * PAIRS).enumerate() {
-            let x = &x[b * 2 * PAIRS..][..out.len() + 2];
-            let count = out.len().div_ceil(2);
-            for p in 0..count {
-                let [x0, x1, x2] = [&x[2 * p], &x[2 * p + 1], &x[2 * p + 2]];
+        let x = &x[..out.len() + 2];
+        for pairs in pairs.chunks(PAIRS) {
+            let count = pairs.len();
+            for (p, &pair) in pairs.iter().enumerate() {
+                let first = 2 * pair as usize;
+                let [x0, x1, x2] = [&x[first], &x[first + 1], &x[first + 2]];
                 // The fourth row is missing where the last pair has one window only.
-                let x3 = x.get(2 * p + 3).unwrap_or(x2);
+                let x3 = x.get(first + 3).unwrap_or(x2);
                 for o in 0..WIDTH {
                     i0[p][o] = x0[o] - x2[o];
                     i1[p][o] = x1[o] + x2[o];
@@ -94,17 +96,18 @@ impl Layer {
                 let rows = Rows { data: inputs.as_flattened(), stride: WIDTH, count };
                 multiply(vectors, rows, weights, products.as_flattened_mut());
             }
-            for (p, pair) in out.chunks_mut(2).enumerate() {
+            for (p, &pair) in pairs.iter().enumerate() {
+                let first = 2 * pair as usize;
                 let [m0, m1, m2, m3] = [&p0[p], &p1[p], &p2[p], &p3[p]];
                 let mut windows = [[0f32; PRODUCTS]; 2];
                 for o in 0..PRODUCTS {
                     windows[0][o] = m0[o] + m1[o] + m2[o];
                     windows[1][o] = m1[o] - m2[o] - m3[o];
                 }
-                for (i, out) in pair.iter_mut().enumerate() {
+                for (i, out) in out[first..].iter_mut().take(2).enumerate() {
                     let layer = self.finish.row(&windows[i]);
                     for o in 0..WIDTH {
-                        out[o] = x[2 * p + i + 1][o] + layer[o];
+                        out[o] = x[first + i + 1][o] + layer[o];
                     }
                 }
             }
