@@ -1,8 +1,9 @@
 //! Speech verbs, source nouns and the constructions that name a source.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::{Files, PackError, Row};
@@ -171,24 +172,24 @@ struct Cases {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
-    relative_pronouns: BTreeSet<String>,
-    expletive_subjects: BTreeSet<String>,
-    source_prepositions: BTreeSet<String>,
-    addressee_prepositions: BTreeSet<String>,
-    complementizers: BTreeSet<String>,
-    documents: BTreeSet<String>,
-    light_verbs: BTreeSet<String>,
+    relative_pronouns: FxHashSet<String>,
+    expletive_subjects: FxHashSet<String>,
+    source_prepositions: FxHashSet<String>,
+    addressee_prepositions: FxHashSet<String>,
+    complementizers: FxHashSet<String>,
+    documents: FxHashSet<String>,
+    light_verbs: FxHashSet<String>,
 }
 
 /// What attribution knows of one language.
 #[derive(Debug, Default)]
 pub struct AttributionPack {
-    verbs: BTreeMap<Box<str>, Vec<Cue>>,
-    nouns: BTreeMap<Box<str>, Vec<Cue>>,
-    adjectives: BTreeMap<Box<str>, Vec<Cue>>,
-    markers: BTreeMap<Box<str>, Vec<Marker>>,
-    outlet_names: BTreeSet<Box<str>>,
-    outlet_nouns: BTreeSet<Box<str>>,
+    verbs: FxHashMap<Box<str>, Vec<Cue>>,
+    nouns: FxHashMap<Box<str>, Vec<Cue>>,
+    adjectives: FxHashMap<Box<str>, Vec<Cue>>,
+    markers: FxHashMap<Box<str>, Vec<Marker>>,
+    outlet_names: FxHashSet<Box<str>>,
+    outlet_nouns: FxHashSet<Box<str>>,
     words: Words,
     /// What the constructions must read.
     pub cases: Vec<ChainCase>,
@@ -226,6 +227,7 @@ impl AttributionPack {
             let first = words[0].clone();
             pack.markers.entry(first).or_default().push(Marker { kind: kind(&row)?, words, place });
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
         for markers in pack.markers.values_mut() {
             // Longest first: "in the words of" before "in".
             markers.sort_by_key(|m| std::cmp::Reverse(m.words.len()));
@@ -331,8 +333,8 @@ fn kind(row: &Row<'_>) -> Result<CueKind, PackError> {
     })
 }
 
-fn cues(files: &Files, path: &str) -> Result<BTreeMap<Box<str>, Vec<Cue>>, PackError> {
-    let mut found: BTreeMap<Box<str>, Vec<Cue>> = BTreeMap::new();
+fn cues(files: &Files, path: &str) -> Result<FxHashMap<Box<str>, Vec<Cue>>, PackError> {
+    let mut found: FxHashMap<Box<str>, Vec<Cue>> = FxHashMap::default();
     for row in files.rows(path) {
         let frames = row
             .need("frames")?

@@ -4,9 +4,10 @@
 //! Dependencies (`obj`, `obl:arg` + `case`, `aux:pass`). `lang/<code>/syntax.toml` lists for every [`Relation`] the
 //! labels that express it, and says which of two prepositions and nouns is the head.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use legation_model::{Parse, TokenIdx};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::{Files, PackError};
@@ -115,7 +116,7 @@ pub struct Syntax {
     /// Whether a noun hangs below its preposition (`prep` + `pobj`) rather than above it (`obl` + `case`).
     pub prepositions_are_heads: bool,
     /// One bit per relation, by label.
-    masks: HashMap<Box<str>, u64>,
+    masks: FxHashMap<Box<str>, u64>,
 }
 
 /// A prepositional phrase: its noun, and the preposition in front.
@@ -135,7 +136,7 @@ impl Syntax {
     pub fn load(files: &Files, lang: &str) -> Result<Self, PackError> {
         let path = format!("lang/{lang}/syntax.toml");
         let file: File = files.toml(&path)?;
-        let mut masks: HashMap<Box<str>, u64> = HashMap::new();
+        let mut masks: FxHashMap<Box<str>, u64> = FxHashMap::default();
         for (key, labels) in &file.relations {
             let Some((relation, _)) = Relation::ALL.iter().find(|(_, k)| k == key) else {
                 let known: Vec<&str> = Relation::ALL.iter().map(|(_, k)| *k).collect();

@@ -1,8 +1,9 @@
 //! Time expressions: words, patterns and rules, compiled into one automaton over tokens.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::{Files, PackError};
@@ -202,7 +203,7 @@ pub struct TimexPack {
     pub context: Context,
     /// Test cases of the rules and of the language.
     pub cases: Vec<Case>,
-    ids: HashMap<Box<str>, u32>,
+    ids: FxHashMap<Box<str>, u32>,
     classes: BTreeMap<String, u16>,
 }
 

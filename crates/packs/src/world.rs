@@ -1,10 +1,11 @@
 //! Dated events that documents refer to without a date ("last August's elections"), and what else of the world dates
 //! a document: when people held office, when leaders were born, what states are called.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use legation_model::Edtf;
+use rustc_hash::FxHashMap;
 
 use crate::timex::{Token, tokenize};
 use crate::{Files, PackError};
@@ -115,7 +116,7 @@ pub struct World {
     pub leaders: Vec<Leader>,
     countries: Vec<Arc<str>>,
     /// Names by their first word in lower case: the words that follow, and what they stand for.
-    names: HashMap<Box<str>, Vec<Name>>,
+    names: FxHashMap<Box<str>, Vec<Name>>,
 }
 
 /// The words of a name after its first, and what it stands for.

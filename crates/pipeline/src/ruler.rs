@@ -173,7 +173,8 @@ impl Ruler {
         let indexed = self.attrs.iter().filter_map(|&attr| self.by_value.get(&(attr, value(attr, token, names))));
         let mut found: Vec<Place> = indexed.flatten().chain(&self.others).copied().collect();
         found.sort_unstable();
-        let patterns = found.into_iter().map(|(rule, at)| ((rule, at), &*self.rules[rule as usize].patterns[at as usize]));
+        let patterns =
+            found.into_iter().map(|(rule, at)| ((rule, at), &*self.rules[rule as usize].patterns[at as usize]));
         patterns.filter(|(_, pattern)| holds(&pattern[0], token, names)).collect()
     }
 

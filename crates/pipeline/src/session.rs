@@ -95,7 +95,11 @@ impl<'p> Session<'p> {
             }
         }
         if let Some((source, layer, labels)) = &pipeline.morphologizer {
-            layer.best(source.vectors(shared, features, None, pipeline, for_morphologizer), &mut self.scores, &mut self.best);
+            layer.best(
+                source.vectors(shared, features, None, pipeline, for_morphologizer),
+                &mut self.scores,
+                &mut self.best,
+            );
             for (marks, &best) in self.marks.iter_mut().zip(&self.best) {
                 (marks.morph, marks.pos) = labels[best as usize];
             }

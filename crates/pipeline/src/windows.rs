@@ -2,9 +2,9 @@
 
 use legation_model::{Iob, Upos};
 
+use crate::kernel::WIDTH;
 use crate::names::NameId;
 use crate::ner::Ner;
-use crate::kernel::WIDTH;
 use crate::tokenizer::Tokens;
 use crate::transition::ScorerBuffers;
 

