@@ -144,6 +144,8 @@ pub struct Context {
     pub hints: Vec<Vec<u32>>,
     /// The same, but whatever verb stands further off ("he said she would leave on Friday").
     pub leaning: Vec<Vec<u32>>,
+    /// Words after which a form of the past is a participle that tells no past ("is held", "to be held").
+    pub passives: Vec<Vec<u32>>,
     /// Word sequences that put what they govern in the past.
     pub past: Vec<Vec<u32>>,
     /// Endings of words that do so.
@@ -238,6 +240,7 @@ struct ContextFile {
     future: Vec<String>,
     hints: Vec<String>,
     leaning: Vec<String>,
+    passives: Vec<String>,
     past: Vec<String>,
     past_endings: Vec<String>,
     future_endings: Vec<String>,
@@ -476,6 +479,7 @@ impl TimexPack {
             future: phrases(file.future),
             hints: phrases(file.hints),
             leaning: phrases(file.leaning),
+            passives: phrases(file.passives),
             past: phrases(file.past),
             habit: phrases(file.habit),
             no_habit: phrases(file.no_habit),

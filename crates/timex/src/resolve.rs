@@ -109,7 +109,8 @@ impl Clock {
     /// Takes notice of an expression, for those that are counted from it.
     pub(crate) fn note(&mut self, sem: &Sem, resolved: &Resolved, tokens: (usize, usize), opens: bool) {
         // "in the first nine months": what follows is compared with those of the year before.
-        if resolved.kind == TimexKind::Duration && sem.unit() == Some(Unit::Month) {
+        let so_far = matches!(sem.get(Field::N), Some(6000 | 9000));
+        if resolved.kind == TimexKind::Duration && sem.unit() == Some(Unit::Month) && so_far {
             self.in_quarter = false;
         }
         if let Some(period) = resolved.period {
@@ -598,7 +599,7 @@ fn within_year(sem: &Sem, year: i16) -> Option<Period> {
 fn cost(days_ahead: i32, tense: Tense, day: bool) -> i32 {
     let (ahead, behind) = match tense {
         // A month is named without its year half a year and more after, a day hardly ever.
-        Tense::Past => (if day { 4 } else { 12 }, 1),
+        Tense::Past => (if day { 3 } else { 12 }, 1),
         Tense::Unknown => (2, 1),
         Tense::Hinted => (1, 2),
         Tense::Future => (1, 4),

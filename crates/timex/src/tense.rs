@@ -122,7 +122,15 @@ pub(crate) fn ends_sentence(scan: &Scan<'_>, at: usize) -> bool {
     }
 }
 
+/// What the word or phrase at a token says of direction.
 pub(crate) fn cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
+    match word_cue(scan, pack, at) {
+        Tense::Past if pack.context.passives.iter().any(|p| scan.phrase_before(at, p)) => Tense::Unknown,
+        tense => tense,
+    }
+}
+
+fn word_cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
     let Some(&id) = scan.ids.get(at) else { return Tense::Unknown };
     let context = &pack.context;
     let word = scan.word(at);
