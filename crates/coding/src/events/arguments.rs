@@ -227,7 +227,7 @@ impl Grammar<'_> {
             // "arrêtés à Quito par la police": parsers hang the agent below the place, or label it as any phrase.
             if out.subject.is_empty() {
                 let by = |o: &&Oblique| {
-                    let lemma = |p: TokenIdx| self.parse.token(p).lemma.to_lowercase();
+                    let lemma = |p: TokenIdx| small(&self.parse.token(p).lemma);
                     o.preposition.is_some_and(|p| self.pack.in_class("agent", &lemma(p)))
                 };
                 out.subject = out.obliques.iter().find(by).map(|o| self.with_conjuncts(o.noun)).unwrap_or_default();

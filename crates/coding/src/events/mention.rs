@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use legation_model::{
-    Actor, Code, Derivation, DocumentKind, Evidence, Mention, MentionId, Span, Status, TimeBound, TokenIdx, TokenRange,
-    Upos,
+    Actor, Derivation, DocumentKind, Evidence, Mention, MentionId, Span, Status, TimeBound, TokenIdx, TokenRange, Upos,
 };
 use legation_packs::coding::PredicatePos;
 use legation_packs::syntax::Relation;
@@ -15,11 +14,7 @@ use super::parties::{Parties, same_party};
 use super::told::{self, Manner};
 use super::{number, when};
 use crate::attribution::{self, Form, Report};
-use crate::reading::small;
-use crate::{Reading, status, who};
-
-/// How many sentences back an unnamed participant is looked for.
-const NEIGHBOURS: usize = 2;
+use crate::{Reading, status};
 
 /// All mentions of a document, in text order.
 pub(super) fn all<'a>(
@@ -62,13 +57,13 @@ fn complete_parties(mentions: &mut [Mention]) {
     }
 }
 
-struct Builder<'b, 'a> {
-    reading: &'a Reading<'a>,
-    parties: &'b Parties<'a>,
+pub(super) struct Builder<'b, 'a> {
+    pub(super) reading: &'a Reading<'a>,
+    pub(super) parties: &'b Parties<'a>,
     reports: &'b [Report],
-    candidate: &'b Candidate<'a>,
+    pub(super) candidate: &'b Candidate<'a>,
     /// The mentions of the document so far.
-    before: &'b [Mention],
+    pub(super) before: &'b [Mention],
 }
 
 impl Builder<'_, '_> {
@@ -182,138 +177,6 @@ impl Builder<'_, '_> {
         own && speech && c.sense.pos == PredicatePos::Verb && told::is_present(&self.parties.grammar, c.trigger)
     }
 
-    /// Both sides, with what the sentence leaves unsaid resolved over the document. Source: "Parties that the
-    /// sentence does not name" in the annotation guidelines.
-    fn sides(&self) -> (Vec<Actor>, Vec<Actor>) {
-        let c = self.candidate;
-        let ontology = &self.reading.packs.ontology;
-        // "an election that led to protests": it does nothing itself.
-        let polls_act = !c.actor.heads.is_empty() && c.actor.heads.iter().all(|&h| self.parties.is_poll(h));
-        let mut actor = if polls_act { Vec::new() } else { c.actor.actors.clone() };
-        let mut recipient = c.recipient.actors.clone();
-        let host = self.parties.host();
-        if ontology.is_mutual(&c.sense.event, c.sense.mode.as_deref()) && !self.is_one_sided() {
-            let mut join = |more: &mut dyn Iterator<Item = Actor>| {
-                for other in more {
-                    if !actor.iter().any(|a| same_party(a, &other)) {
-                        actor.push(other);
-                    }
-                }
-            };
-            join(&mut c.bystanders.iter().cloned());
-            join(&mut recipient.drain(..));
-            if actor.len() == 1 {
-                let companion = self.companion(&actor[0]);
-                actor.splice(0..0, companion);
-            }
-            return (actor, recipient);
-        }
-        // Nobody does a thing to himself.
-        let pronoun = |t: &TokenIdx| self.reading.parse.token(*t).pos == Upos::Pron;
-        let spoken_of = !c.recipient.heads.is_empty() && c.recipient.heads.iter().all(pronoun);
-        let speech = ontology.event(&c.sense.event).is_some_and(|e| e.speech);
-        // "Fidan warned that Ankara would not ratify": nor does a government to itself.
-        let government = |a: &Actor| a.sector.is_some_and(|s| s.as_str() == "GOV");
-        let heads = &c.recipient.heads;
-        let subject = [Relation::Subject, Relation::PassiveSubject];
-        let is_subject = |h: &TokenIdx| self.reading.lang.syntax.is_any(&self.reading.parse.token(*h).dep, &subject);
-        let told_of = speech && !heads.is_empty() && heads.iter().all(is_subject);
-        let states = heads.iter().all(|&h| self.parties.is_country(h));
-        let itself = |a: &Actor, r: &Actor| states && government(a) && government(r) && a.country == r.country;
-        let unnamed = ontology.event(&c.sense.event);
-        // Unrest and repression have two sides within a country, named or not.
-        let internal = unnamed.is_some_and(|e| e.unnamed_actor.is_some() && e.unnamed_recipient.is_some());
-        // "recalled its envoy": what is done to others is not done to a government's own people.
-        let outward = !speech && unnamed.is_some_and(|e| e.unnamed_actor.is_none() && e.unnamed_recipient.is_some());
-        let possessive = |t: TokenIdx| self.reading.parse.token(t).morph.contains("Poss=Yes");
-        let has_owner = |&h: &TokenIdx| self.reading.parse.children(h).any(possessive);
-        let owned = outward && !heads.is_empty() && heads.iter().all(has_owner);
-        let envoy = |&h: &TokenIdx| {
-            let lemma = self.reading.parse.token(h).lemma.to_lowercase();
-            self.reading.lang.coding.in_class("envoy", &lemma)
-        };
-        let envoys = outward && !heads.is_empty() && heads.iter().all(envoy);
-        let own = |a: &Actor, r: &Actor| (owned || envoys) && government(a) && government(r) && a.country == r.country;
-        // "promised to hold elections"
-        let polls = !heads.is_empty() && heads.iter().all(|&h| self.parties.is_poll(h));
-        let own_people = !heads.is_empty() && actor.iter().any(|a| recipient.iter().all(|r| own(a, r)));
-        recipient.retain(|r| {
-            let one = |a: &Actor| same_party(a, r) && (spoken_of || polls || a.name.is_some());
-            !actor.iter().any(|a| one(a) || own(a, r) || told_of && (same_party(a, r) || itself(a, r)))
-        });
-        if recipient.is_empty() && internal {
-            let country = actor.iter().find_map(|a| a.country).or(host);
-            let sector = unnamed.and_then(|e| e.unnamed_recipient);
-            recipient.extend(country.zip(sector).map(|(c, s)| who::government(c, s)));
-        }
-        let deed = ["deed", "misdeed"].iter().any(|class| self.about(class));
-        let about = deed || self.about("election");
-        if recipient.is_empty() && speech && deed && !self.happened_elsewhere() {
-            recipient = self.parties.doers(c.trigger, &c.recipient.heads, &actor, self.before);
-        }
-        // "European sanctions", "pushback from abroad": against the country that the document is about.
-        let bare = c.sense.pos == PredicatePos::Noun && !actor.is_empty() && c.recipient.heads.is_empty();
-        if recipient.is_empty() && (bare || about && !self.happened_elsewhere()) {
-            let other = |h: &Code| actor.iter().all(|a| a.country != Some(*h));
-            recipient.extend(
-                host.filter(other).zip(unnamed.and_then(|e| e.unnamed_recipient)).map(|(h, s)| who::government(h, s)),
-            );
-        }
-        if recipient.is_empty() && speech && c.recipient.heads.iter().all(|&h| !self.parties.names(h)) {
-            recipient = self.parties.answered(c.trigger, &actor, self.before.iter());
-        }
-        // "recalled its ambassador", in a document about another country.
-        if recipient.is_empty() && outward && (owned || own_people || c.recipient.heads.is_empty()) && !bare {
-            let other = |h: &Code| !actor.is_empty() && actor.iter().all(|a| a.country.is_some_and(|c| c != *h));
-            let mut against: Vec<Code> = host.filter(other).into_iter().collect();
-            if against.is_empty() {
-                against = self.parties.partners(&actor, self.before);
-            }
-            if let Some(sector) = unnamed.and_then(|e| e.unnamed_recipient) {
-                recipient.extend(against.into_iter().map(|country| who::government(country, sector)));
-            }
-        }
-        let by_mode = unnamed.zip(c.sense.mode.as_deref()).and_then(|(e, m)| e.modes.get(m)?.unnamed_actor);
-        if let Some(sector) = unnamed.and_then(|e| e.unnamed_actor).or(by_mode.filter(|_| !recipient.is_empty()))
-            && actor.is_empty()
-            && (polls_act || c.actor.heads.is_empty())
-        {
-            // The jailer is where the arrest took place; who protests may have come from elsewhere.
-            let place = self.place().filter(|_| unnamed.is_some_and(|e| !e.civic));
-            let country = place.or_else(|| recipient.iter().find_map(|r| r.country)).or(host);
-            actor.extend(country.map(|country| who::government(country, sector)));
-        }
-        (actor, recipient)
-    }
-
-    /// "summoned the ambassador": one side of an act between two makes the other take part.
-    fn is_one_sided(&self) -> bool {
-        let lemma = self.reading.parse.token(self.candidate.trigger).lemma.to_lowercase();
-        !self.candidate.recipient.heads.is_empty() && self.parties.grammar.pack.in_class("one-sided", &lemma)
-    }
-
-    /// "condemned the attack on Kenya": what is spoken of concerns another country than the document's, as its own
-    /// words say; who did it is not said.
-    fn happened_elsewhere(&self) -> bool {
-        let host = self.parties.host();
-        let elsewhere = |a: &Actor| a.country.is_some() && a.country != host;
-        self.candidate.recipient.heads.iter().any(|&head| {
-            let words = self.reading.parse.subtree(head);
-            words.indices().any(|i| self.parties.named(i.into()).is_some_and(|actors| actors.iter().any(elsewhere)))
-        })
-    }
-
-    /// "Also on Friday, a meeting with the union": who met is whoever the sentences before spoke of meeting.
-    fn companion(&self, known: &Actor) -> Option<Actor> {
-        let parse = self.reading.parse;
-        let here = parse.sentences.iter().position(|s| s.contains(self.candidate.trigger))?;
-        let previous = self.before.iter().rev().find(|m| m.event == self.candidate.sense.event)?;
-        let at = parse.tokens_in(previous.trigger).start;
-        let there = parse.sentences.iter().position(|s| s.contains(at))?;
-        let other = previous.actor.first().filter(|a| !same_party(a, known))?;
-        (there < here && here - there <= NEIGHBOURS).then(|| Actor { span: None, ..other.clone() })
-    }
-
     /// The verb that reports what the actor itself says ("France is worried, Macron *said* on Friday"): it is dated
     /// where the words are not.
     fn saying(&self) -> Option<(&Report, TokenIdx)> {
@@ -392,14 +255,6 @@ impl Builder<'_, '_> {
         self.about("election")
     }
 
-    /// Whether the recipient is, or is told through, a thing of a class ("the *vote*", "the *crackdown*").
-    fn about(&self, class: &str) -> bool {
-        let pack = &self.reading.lang.coding;
-        let lemma = |t: TokenIdx| self.reading.lemma(t);
-        let heads = self.candidate.recipient.heads.iter().chain(&self.candidate.consumed);
-        heads.copied().any(|t| pack.in_class(class, &lemma(t)))
-    }
-
     /// Negation that is part of the predicate ("has not recognised" as a refusal) makes no denial.
     fn status(&self) -> (Status, Derivation) {
         let c = self.candidate;
@@ -468,30 +323,6 @@ impl Builder<'_, '_> {
         let noun = |t: &&TokenIdx| self.reading.parse.token(**t).pos == Upos::Noun;
         let heads = c.recipient.heads.iter().chain(c.consumed.iter().filter(noun)).chain(&c.actor.heads);
         heads.copied().find_map(|h| number::of(self.reading, &self.parties.grammar, h))
-    }
-
-    /// The state named as the place ("in Minsk", "à Minsk").
-    fn place(&self) -> Option<Code> {
-        let grammar = &self.parties.grammar;
-        let parse = self.reading.parse;
-        let mut at = self.candidate.trigger;
-        for _ in 0..3 {
-            for oblique in grammar.syntax.obliques(parse, at) {
-                let lemma = oblique.preposition.map(|p| small(&parse.token(p).lemma));
-                if lemma.is_some_and(|l| grammar.pack.in_class("locative", &l))
-                    && self.parties.is_country(oblique.noun)
-                    && let Some([actor, ..]) = self.parties.named(oblique.noun)
-                {
-                    return actor.country;
-                }
-            }
-            let head = parse.token(at).head;
-            if head == at {
-                break;
-            }
-            at = head;
-        }
-        None
     }
 
     /// The clause that tells the event: the trigger's clause with everything below it, and the parties.

@@ -16,6 +16,7 @@ mod mend;
 mod mention;
 mod number;
 mod parties;
+mod sides;
 mod subject;
 mod told;
 mod when;

@@ -18,6 +18,8 @@ use crate::who::Who;
 const MAX_DESCENT: usize = 2;
 /// How many sentences later an act is still answered.
 const ANSWERS: usize = 2;
+/// How many sentences later words may be about a deed.
+const DEEDS: usize = 4;
 /// Among how many acts told before the other country is looked for.
 const PARTNERS: usize = 4;
 
@@ -133,6 +135,14 @@ impl<'a> Parties<'a> {
         }
         for participle in grammar.syntax.dependents(grammar.parse, head, Relation::Participial) {
             inside.extend(grammar.syntax.agents(grammar.parse, participle));
+        }
+        // "the sentence that *a Russian court* handed down"
+        for clause in grammar.syntax.dependents(grammar.parse, head, Relation::RelativeClause) {
+            let subject = grammar.syntax.first(grammar.parse, clause, Relation::Subject);
+            // Not those who suffer it: "the violence that *citizens* face".
+            let private = |a: &Actor| a.sector.is_none_or(|s| self.reading.packs.ontology.is_private(s));
+            let does = |&s: &TokenIdx| self.named(s).is_some_and(|actors| !actors.iter().any(private));
+            inside.extend(subject.filter(does));
         }
         for at in inside {
             let adjective = grammar.parse.token(at).pos == Upos::Adj;
@@ -419,7 +429,7 @@ impl<'a> Parties<'a> {
         let near = before
             .iter()
             .rev()
-            .take_while(|m| here - sentence(parse.tokens_in(m.trigger).start).min(here) <= ANSWERS)
+            .take_while(|m| here - sentence(parse.tokens_in(m.trigger).start).min(here) <= DEEDS)
             .filter(|m| {
                 named.contains(&&m.event) && m.actor.iter().any(|a| a.country.is_some()) && !m.actor.iter().any(own)
             });

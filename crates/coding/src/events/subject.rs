@@ -36,6 +36,15 @@ impl Grammar<'_> {
         Some(before.filter(alone).unwrap_or(first))
     }
 
+    /// "*La Grèce* et Chypre demandent": parsers may make of the first a clause of its own, joined to the verb.
+    fn split_off(&self, verb: TokenIdx, subject: TokenIdx) -> Option<TokenIdx> {
+        let head = self.head(verb).filter(|_| self.dep(verb, Relation::Conjunct))?;
+        let conjunction = self.first(verb, Relation::Coordinator)?;
+        let noun = matches!(self.parse.token(head).pos, Upos::Noun | Upos::Propn);
+        let order = head < conjunction && conjunction < subject && subject.at() <= conjunction.at() + 2;
+        (noun && order && conjunction.at() == head.at() + 1).then_some(head)
+    }
+
     /// Whether a conjunction stands in front of a noun and hangs below it.
     fn joined_before(&self, noun: TokenIdx) -> bool {
         self.first(noun, Relation::Coordinator).is_some_and(|c| c < noun)
@@ -71,6 +80,7 @@ impl Grammar<'_> {
             for second in self.syntax.dependents(self.parse, verb, Relation::Subject).filter(joined) {
                 subjects.extend(self.with_conjuncts(second).into_iter().filter(|s| *s != subject));
             }
+            subjects.extend(self.split_off(verb, subject));
             subjects.extend(self.beside(verb));
             return subjects;
         }

@@ -126,7 +126,7 @@ fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Opt
     };
     let allowed = |sense: Sense| match sense {
         _ if sense.state().is_some() => stands_alone(reading, span) && (hit.len > 1 || is_name(reading, range, sense)),
-        Sense::Organisation(_) => stands_alone(reading, span),
+        Sense::Organisation(_) => stands_alone(reading, span) && !(hit.len == 1 && is_cut(reading, range)),
         Sense::Person(_) | Sense::Honorific(_) => true,
         Sense::Office(_) | Sense::Noun(_) => range.indices().any(|i| {
             let token = reading.parse.token(i.into());
@@ -159,6 +159,17 @@ fn is_used_as_noun(reading: &Reading<'_>, at: usize) -> bool {
     let owned = at > 0 && reading.lang.actors.grammar.possessive.contains(reading.word((at - 1).into()));
     let next = parse.tokens.get(at + 1);
     compound || owned && next.is_none_or(|t| !matches!(t.pos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num))
+}
+
+/// Whether a word is part of a longer name that goes on behind it ("Movement for *Democratic* Change").
+fn is_cut(reading: &Reading<'_>, range: TokenRange) -> bool {
+    let (word, next) = (reading.parse.token(range.start), reading.parse.tokens.get(range.end.at()));
+    next.is_some_and(|next| {
+        let inside = next.iob == Iob::Inside && next.pos == Upos::Propn && next.ent_type == word.ent_type;
+        inside
+            && word.head == range.end
+            && reading.lang.syntax.stands_as(reading.parse, range.start, Relation::Compound)
+    })
 }
 
 /// A longer title around the adjective of a state, in languages that put it there.

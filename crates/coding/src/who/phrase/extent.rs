@@ -226,6 +226,8 @@ impl Composer<'_> {
                 {
                     break;
                 }
+                let said = |i: usize| grammar.two.contains(&self.word(i)) || grammar.both.contains(&self.word(i));
+                phrase.of_both |= (at + 1..item.range.start.at()).any(said);
                 phrase.of.extend(states);
                 self.absorb(phrase, item);
                 at = item.range.end.at();
@@ -291,6 +293,7 @@ impl Composer<'_> {
             let word = self.word(at);
             let passes = grammar.determiners.contains(&word)
                 || self.pos(at) == Upos::Adj
+                || grammar.two.contains(&word)
                 || grammar.of.contains(&word) && at == from;
             if !passes {
                 return None;

@@ -61,6 +61,8 @@ pub(super) struct Phrase {
     pub(super) posting: bool,
     /// Whether words before it say that it is both of two ("*the two* governments").
     pub(super) both: bool,
+    /// Whether what it is of is both of two ("the leaders of *the two countries*").
+    pub(super) of_both: bool,
 }
 
 /// All phrases, in text order; those inside others come after them.
@@ -133,6 +135,7 @@ impl Composer<'_> {
             inner: false,
             posting: false,
             both: false,
+            of_both: false,
         };
         phrase.of.extend(item.inner.map(|(_, code)| code));
         match item.what {
@@ -210,7 +213,7 @@ impl Composer<'_> {
 }
 
 /// Whether a sector is one of a country's own: its people, forces, courts and parties, which act within it.
-pub(super) fn is_domestic(sector: Code) -> bool {
+pub(crate) fn is_domestic(sector: Code) -> bool {
     matches!(sector.as_str(), "MIL" | "COP" | "JUD" | "LEG" | "PTY" | "OPP" | "REB" | "CVL" | "CRM")
 }
 

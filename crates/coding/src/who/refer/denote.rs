@@ -71,10 +71,35 @@ impl Resolver<'_> {
         if let Some(person) = phrase.of_person {
             return self.people.affiliation(self.reading, person).0;
         }
-        if let Some(at) = phrase.possessor {
-            return self.antecedent(at).and_then(|r| r.actors.first()).and_then(|a| a.country);
+        self.owners(phrase).first().copied()
+    }
+
+    /// The countries of those that the possessive before a phrase refers to ("*their* troops", "*nos* gouvernements").
+    pub(super) fn owners(&self, phrase: &Phrase) -> Vec<Code> {
+        let Some(at) = phrase.possessor else { return Vec::new() };
+        if self.is_of_speakers(at) {
+            return self.signatories.iter().filter_map(|s| s.0).collect();
         }
-        None
+        let known = self.pronouns.get(&at).cloned();
+        let meant = known.unwrap_or_else(|| self.antecedent(at).map(|r| r.actors.clone()).unwrap_or_default());
+        let mut countries: Vec<Code> = Vec::new();
+        for country in meant.into_iter().filter_map(|a| a.country) {
+            if !countries.contains(&country) {
+                countries.push(country);
+            }
+        }
+        countries
+    }
+
+    /// Those beyond the first who share a phrase: named with it, or its owners where it is plural.
+    pub(super) fn shared(&self, phrase: &Phrase, sector: Code) -> Vec<Actor> {
+        let other = |&(of, own): &(Code, Option<Code>)| self.actor(phrase.range, Some(of), own.or(Some(sector)), None);
+        let mut all: Vec<Actor> = phrase.joint.iter().map(other).collect();
+        if phrase.of.is_empty() && phrase.of_person.is_none() && phrase.core_is_plural(self.reading) {
+            let more = self.owners(phrase);
+            all.extend(more.into_iter().skip(1).map(|of| self.actor(phrase.range, Some(of), Some(sector), None)));
+        }
+        all
     }
 
     /// A noun that denotes an actor without a name.
@@ -86,7 +111,11 @@ impl Resolver<'_> {
         if let Some(actor) = self.organisation(phrase, noun) {
             return (ActorKind::Organisation, vec![actor], "who.organisation");
         }
-        let stated = self.country(phrase);
+        let mut stated = self.country(phrase);
+        // "Ukraine's allies", "its neighbours" are of other states.
+        if entry.class == NounClass::States && self.is_side((phrase.core.end.at() - 1).into()) {
+            stated = phrase.of.first().copied().filter(|&c| !self.is_state(c));
+        }
         let (country, rule) = match entry.class {
             // "fifty countries", "a country" are not the one the document is about.
             NounClass::Public if !phrase.definite => (stated, "who.noun"),
@@ -115,8 +144,7 @@ impl Resolver<'_> {
                 || entry.class == NounClass::Group
         });
         let mut actors = vec![self.actor(phrase.range, country, Some(sector), name)];
-        let other = |&(of, own): &(Code, Option<Code>)| self.actor(phrase.range, Some(of), own.or(Some(sector)), None);
-        actors.extend(phrase.joint.iter().map(other));
+        actors.extend(self.shared(phrase, sector));
         if let Some(mut members) = self.members(phrase) {
             members.extend(actors);
             return (ActorKind::Group, members, "who.members");

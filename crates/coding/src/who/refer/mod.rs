@@ -172,7 +172,11 @@ impl Resolver<'_> {
 
     /// A mention as something that later words may refer to, without what its phrase says.
     fn referent(&self, mention: &ActorMention) -> Referent {
-        let dep = &self.reading.parse.token(mention.head).dep;
+        // "the *opposition* Movement for Change said"
+        let parse = self.reading.parse;
+        let compound = self.reading.lang.syntax.stands_as(parse, mention.head, Relation::Compound);
+        let head = if compound { parse.token(mention.head).head } else { mention.head };
+        let dep = &parse.token(head).dep;
         Referent {
             token: mention.head,
             sentence: self.sentence(mention.head),

@@ -8,6 +8,9 @@ use legation_packs::actors::OfficeClass;
 use super::{Denoted, Referent, Resolver};
 use crate::who::phrase::Phrase;
 
+/// How many sentences back the envoy is named whom "the ambassador" means.
+const ENVOY: usize = 4;
+
 impl Resolver<'_> {
     /// An office without a name.
     pub(super) fn office(&self, phrase: &Phrase, office: usize) -> Option<Denoted> {
@@ -18,16 +21,17 @@ impl Resolver<'_> {
         if let Some(pair) = self.pair(phrase) {
             return Some(pair);
         }
-        let stated = self.country(phrase).or_else(|| self.embassy(phrase));
+        let envoy = title.class == OfficeClass::Envoy && phrase.definite;
+        let last_envoy = || self.best(phrase.core.start, ENVOY, |r| r.envoy)?.actors.first()?.country;
+        let stated = self.country(phrase).or_else(|| self.embassy(phrase)).or_else(|| envoy.then(last_envoy).flatten());
         let sector = phrase.sector.or_else(|| self.owner_sector(phrase, office)).unwrap_or(title.sector);
         let one = |actor| {
             let mut actors = vec![actor];
-            let other =
-                |&(of, own): &(Code, Option<Code>)| self.actor(phrase.range, Some(of), own.or(Some(sector)), None);
-            actors.extend(phrase.joint.iter().map(other));
+            actors.extend(self.shared(phrase, sector));
             Some((ActorKind::Office, actors, "who.office"))
         };
-        let plural = title.class == OfficeClass::Member || !phrase.joint.is_empty();
+        let plural =
+            title.class == OfficeClass::Member || phrase.core_is_plural(self.reading) || !phrase.joint.is_empty();
         let known = !phrase.former && !plural && (phrase.definite || stated.is_some());
         if let Some(person) = known.then(|| self.holder(phrase, office, stated)).flatten() {
             let (country, sector) = self.people.affiliation(self.reading, person);

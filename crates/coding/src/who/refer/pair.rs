@@ -15,7 +15,7 @@ const NAMED: usize = 6;
 impl Resolver<'_> {
     /// The two that a phrase means, where it says "both" or "the two".
     pub(super) fn pair(&self, phrase: &Phrase) -> Option<Denoted> {
-        if !(phrase.both || self.is_of_pair(phrase))
+        if !(phrase.both || phrase.of_both || self.is_of_pair(phrase))
             || !phrase.of.is_empty()
             || phrase.person.is_some()
             || !phrase.core_is_plural(self.reading)
@@ -24,7 +24,8 @@ impl Resolver<'_> {
         }
         let pack = &self.reading.lang.actors;
         let last = phrase.core.end.at() - 1;
-        let sides = self.is_side(last.into());
+        let neighbour = pack.grammar.neighbours.contains(&fold(&self.reading.parse.token(last.into()).lemma));
+        let sides = self.is_side(last.into()) && !neighbour;
         let at = phrase.core.start;
         let (sector, whole) = match (phrase.noun(), phrase.office) {
             (Some(n), _) => match pack.nouns[n].class {
@@ -53,10 +54,18 @@ impl Resolver<'_> {
     fn is_of_pair(&self, phrase: &Phrase) -> bool {
         let last = self.reading.parse.token((phrase.core.end.at() - 1).into());
         let plain = phrase.definite && phrase.possessor.is_none() && phrase.noun().is_some() && phrase.core.len() == 1;
-        plain && self.reading.lang.actors.grammar.neighbours.contains(&fold(&last.lemma))
+        let neighbours = self.reading.lang.actors.grammar.neighbours.contains(&fold(&last.lemma));
+        // "the parties" are those to a quarrel where the document names no political party.
+        let quarrel = || {
+            let party = |r: &Referent| r.actors.iter().any(|a| a.sector.is_some_and(|s| s.as_str() == "PTY"));
+            self.is_side((phrase.core.end.at() - 1).into())
+                && self.focus.other.is_some()
+                && !self.seen.iter().any(party)
+        };
+        plain && phrase.core_is_plural(self.reading) && (neighbours || quarrel())
     }
 
-    fn is_side(&self, at: TokenIdx) -> bool {
+    pub(super) fn is_side(&self, at: TokenIdx) -> bool {
         let sides = &self.reading.lang.actors.grammar.sides;
         sides.contains(&fold(&self.reading.parse.token(at).lemma)) || sides.contains(&fold(self.reading.word(at)))
     }

@@ -13,6 +13,12 @@ use crate::who::phrase::Phrase;
 use crate::who::scan::What;
 
 impl Resolver<'_> {
+    /// Whether a possessive is of those who write ("*our* governments").
+    pub(super) fn is_of_speakers(&self, at: TokenIdx) -> bool {
+        let pronoun = self.reading.lang.actors.pronouns.get(&fold_word(self.reading.word(at)));
+        pronoun.is_some_and(|p| p.refers == Refers::Speaker) && !self.signatories.is_empty()
+    }
+
     /// What a pronoun or possessive refers to.
     pub(super) fn pronoun(&mut self, at: TokenIdx, word: &str) -> Option<ActorMention> {
         let pronouns = &self.reading.lang.actors.pronouns;
@@ -195,6 +201,24 @@ impl Resolver<'_> {
         actors.first()?.name.clone()
     }
 
+    /// What the writers call themselves: "We, the undersigned members of the Peruvian parliament, …".
+    fn self_named(&self) -> Vec<(Option<Code>, Option<Code>)> {
+        let len = self.reading.parse.len();
+        let phrase = (0..len.saturating_sub(2)).find_map(|i| {
+            let comma = i + 1;
+            if self.reading.word(comma.into()) != "," {
+                return None;
+            }
+            let pronoun = self.reading.lang.actors.pronouns.get(&fold_word(self.reading.word(i.into())))?;
+            let sentence = self.reading.parse.sentence_of(i.into());
+            let beside =
+                |p: &&Phrase| (comma + 1..comma + 5).contains(&p.core.start.at()) && p.core.start < sentence.end;
+            self.phrases.iter().find(beside).filter(|_| pronoun.refers == Refers::Speaker)
+        });
+        let actors = phrase.and_then(|p| self.denotes(p)).map(|(_, actors, _)| actors).unwrap_or_default();
+        actors.into_iter().map(|a| (a.country, a.sector)).filter(|pair| pair.0.is_some()).collect()
+    }
+
     /// Who issues a statement, as its title says: "Statement by the Foreign Ministry of Peru".
     fn issuers(&self) -> Vec<(Option<Code>, Option<Code>)> {
         let title =
@@ -217,19 +241,14 @@ impl Resolver<'_> {
     pub(super) fn introduce_speakers(&mut self) {
         let statement = matches!(self.reading.article.meta.kind, DocumentKind::Statement | DocumentKind::Letter);
         if self.signatories.is_empty() && statement {
-            self.signatories = self.issuers();
+            let letter = self.reading.article.meta.kind == DocumentKind::Letter;
+            self.signatories = if letter { self.self_named() } else { self.issuers() };
             return;
         }
         if self.signatories.iter().all(|(country, _)| country.is_some()) {
             return;
         }
-        let said = (0..self.reading.parse.len()).find_map(|i| {
-            let pronoun = self.reading.lang.actors.pronouns.get(&fold_word(self.reading.word(i.into())))?;
-            let comma = pronoun.refers == Refers::Speaker && i + 2 < self.reading.parse.len();
-            let beside = i + 1 + usize::from(comma && self.reading.word((i + 1).into()) == ",");
-            let phrase = self.phrases.iter().find(|p| comma && p.range.start.at() == beside && !p.of.is_empty())?;
-            phrase.of.first().copied()
-        });
+        let said = self.self_named().into_iter().find_map(|(country, _)| country);
         for (country, _) in &mut self.signatories {
             *country = country.or(said);
         }

@@ -1,0 +1,201 @@
+//! Both sides of an act, with what the sentence leaves unsaid resolved over the document. Source: "Parties that the
+//! sentence does not name" in the annotation guidelines.
+
+use legation_model::{Actor, Code, TokenIdx, Upos};
+use legation_packs::coding::PredicatePos;
+use legation_packs::ontology::EventType;
+use legation_packs::syntax::Relation;
+
+use super::mention::Builder;
+use super::parties::same_party;
+use crate::who;
+
+/// How many sentences back an unnamed participant is looked for.
+const NEIGHBOURS: usize = 2;
+
+impl Builder<'_, '_> {
+    /// Who acts and who undergoes it.
+    pub(super) fn sides(&self) -> (Vec<Actor>, Vec<Actor>) {
+        let c = self.candidate;
+        let ontology = &self.reading.packs.ontology;
+        // "an election that led to protests": it does nothing itself.
+        let polls_act = !c.actor.heads.is_empty() && c.actor.heads.iter().all(|&h| self.parties.is_poll(h));
+        let actor = if polls_act { Vec::new() } else { c.actor.actors.clone() };
+        let recipient = c.recipient.actors.clone();
+        if ontology.is_mutual(&c.sense.event, c.sense.mode.as_deref()) && !self.is_one_sided() {
+            return (self.joined(actor, recipient), Vec::new());
+        }
+        let Some(event) = ontology.event(&c.sense.event) else { return (actor, recipient) };
+        let (mut recipient, of_own) = self.without_oneself(event, &actor, recipient);
+        if recipient.is_empty() {
+            recipient = self.unsaid_recipient(event, &actor, of_own);
+        }
+        let actor = if actor.is_empty() && (polls_act || c.actor.heads.is_empty()) {
+            self.unsaid_actor(event, &recipient)
+        } else {
+            actor
+        };
+        (actor, recipient)
+    }
+
+    /// All parties of a mutual act.
+    fn joined(&self, mut actor: Vec<Actor>, recipient: Vec<Actor>) -> Vec<Actor> {
+        for other in self.candidate.bystanders.iter().cloned().chain(recipient) {
+            if !actor.iter().any(|a| same_party(a, &other)) {
+                actor.push(other);
+            }
+        }
+        if actor.len() == 1 {
+            let companion = self.companion(&actor[0]);
+            actor.splice(0..0, companion);
+        }
+        actor
+    }
+
+    /// "recalled its envoy": whether the event type is of what is done to others, and not to a government's own people.
+    fn is_outward(event: &EventType) -> bool {
+        !event.speech && event.unnamed_actor.is_none() && event.unnamed_recipient.is_some()
+    }
+
+    /// Nobody does a thing to himself: the recipients that are others, and whether the words name people of the
+    /// actor's own.
+    fn without_oneself(&self, event: &EventType, actor: &[Actor], mut recipient: Vec<Actor>) -> (Vec<Actor>, bool) {
+        let heads = &self.candidate.recipient.heads;
+        let all = |fits: &dyn Fn(TokenIdx) -> bool| !heads.is_empty() && heads.iter().all(|&h| fits(h));
+        let parse = self.reading.parse;
+        let spoken_of = all(&|t| parse.token(t).pos == Upos::Pron);
+        // "Fidan warned that Ankara would not ratify": nor does a government to itself.
+        let government = |a: &Actor| a.sector.is_some_and(|s| s.as_str() == "GOV");
+        let subject = [Relation::Subject, Relation::PassiveSubject];
+        let told_of = event.speech && all(&|t| self.reading.lang.syntax.is_any(&parse.token(t).dep, &subject));
+        let states = heads.iter().all(|&h| self.parties.is_country(h));
+        let itself = |a: &Actor, r: &Actor| states && government(a) && government(r) && a.country == r.country;
+        let possessive = |t: TokenIdx| parse.token(t).morph.contains("Poss=Yes");
+        let owned = all(&|t| parse.children(t).any(possessive));
+        let envoys = all(&|t| self.reading.lang.coding.in_class("envoy", &self.reading.lemma(t)));
+        let sent = Self::is_outward(event) && (owned || envoys);
+        let own = |a: &Actor, r: &Actor| sent && government(a) && government(r) && a.country == r.country;
+        // "promised to hold elections"
+        let polls = all(&|t| self.parties.is_poll(t));
+        let of_own = !recipient.is_empty() && actor.iter().any(|a| recipient.iter().all(|r| own(a, r)));
+        recipient.retain(|r| {
+            let one = |a: &Actor| same_party(a, r) && (spoken_of || polls || a.name.is_some());
+            !actor.iter().any(|a| one(a) || own(a, r) || told_of && (same_party(a, r) || itself(a, r)))
+        });
+        (recipient, of_own || sent && owned)
+    }
+
+    /// Whom an act without a recipient concerns: the other side within a country, whose deed is spoken of, the country
+    /// that the document is about, who is answered, from where an envoy is recalled.
+    fn unsaid_recipient(&self, event: &EventType, actor: &[Actor], of_own: bool) -> Vec<Actor> {
+        let c = self.candidate;
+        let host = self.parties.host();
+        let governments = |countries: Vec<Code>| -> Vec<Actor> {
+            let sector = event.unnamed_recipient;
+            sector.map_or_else(Vec::new, |s| countries.into_iter().map(|c| who::government(c, s)).collect())
+        };
+        // Unrest and repression have two sides within a country, named or not.
+        if event.unnamed_actor.is_some() && event.unnamed_recipient.is_some() {
+            return governments(actor.iter().find_map(|a| a.country).or(host).into_iter().collect());
+        }
+        let deed = ["deed", "misdeed"].iter().any(|class| self.about(class));
+        let here = !self.happened_elsewhere();
+        if (event.speech || Self::is_outward(event)) && here {
+            let doers = self.parties.doers(c.trigger, &c.recipient.heads, actor, self.before);
+            if !doers.is_empty() {
+                return doers;
+            }
+        }
+        // "European sanctions", "pushback from abroad": against the country that the document is about.
+        let bare = c.sense.pos == PredicatePos::Noun && !actor.is_empty() && c.recipient.heads.is_empty();
+        let about = deed || self.about("election");
+        let other = |h: &Code| actor.iter().all(|a| a.country != Some(*h));
+        // People may speak of what their own government did.
+        let governs = |a: &Actor| a.sector.is_none_or(|s| !who::is_domestic(s));
+        let foreign = |h: &Code| !actor.iter().any(|a| a.country == Some(*h) && governs(a));
+        if let Some(host) = host.filter(|h| bare && other(h) || about && here && foreign(h)) {
+            return governments(vec![host]);
+        }
+        if event.speech && c.recipient.heads.iter().all(|&h| !self.parties.names(h)) {
+            return self.parties.answered(c.trigger, actor, self.before.iter());
+        }
+        if Self::is_outward(event) && (of_own || c.recipient.heads.is_empty()) && !bare {
+            let known = !actor.is_empty() && actor.iter().all(|a| a.country.is_some());
+            let abroad = host.filter(|h| known && other(h));
+            let countries = abroad.map_or_else(|| self.parties.partners(actor, self.before), |host| vec![host]);
+            return governments(countries);
+        }
+        Vec::new()
+    }
+
+    /// Who does what words without an actor tell: the jailer is where the arrest took place; who protests may have come
+    /// from elsewhere.
+    fn unsaid_actor(&self, event: &EventType, recipient: &[Actor]) -> Vec<Actor> {
+        let mode = self.candidate.sense.mode.as_deref().and_then(|m| event.modes.get(m));
+        let by_mode = mode.and_then(|m| m.unnamed_actor).filter(|_| !recipient.is_empty());
+        let Some(sector) = event.unnamed_actor.or(by_mode) else { return Vec::new() };
+        let place = self.place().filter(|_| !event.civic);
+        let country = place.or_else(|| recipient.iter().find_map(|r| r.country)).or(self.parties.host());
+        country.map(|country| who::government(country, sector)).into_iter().collect()
+    }
+
+    /// "summoned the ambassador": one side of an act between two makes the other take part.
+    fn is_one_sided(&self) -> bool {
+        let lemma = self.reading.lemma(self.candidate.trigger);
+        !self.candidate.recipient.heads.is_empty() && self.parties.grammar.pack.in_class("one-sided", &lemma)
+    }
+
+    /// "condemned the attack on Kenya": what is spoken of concerns another country than the document's, as its own
+    /// words say; who did it is not said.
+    fn happened_elsewhere(&self) -> bool {
+        let host = self.parties.host();
+        let elsewhere = |a: &Actor| a.country.is_some() && a.country != host;
+        self.candidate.recipient.heads.iter().any(|&head| {
+            let words = self.reading.parse.subtree(head);
+            words.indices().any(|i| self.parties.named(i.into()).is_some_and(|actors| actors.iter().any(elsewhere)))
+        })
+    }
+
+    /// "Also on Friday, a meeting with the union": who met is whoever the sentences before spoke of meeting.
+    fn companion(&self, known: &Actor) -> Option<Actor> {
+        let parse = self.reading.parse;
+        let here = parse.sentences.iter().position(|s| s.contains(self.candidate.trigger))?;
+        let previous = self.before.iter().rev().find(|m| m.event == self.candidate.sense.event)?;
+        let at = parse.tokens_in(previous.trigger).start;
+        let there = parse.sentences.iter().position(|s| s.contains(at))?;
+        let other = previous.actor.first().filter(|a| !same_party(a, known))?;
+        (there < here && here - there <= NEIGHBOURS).then(|| Actor { span: None, ..other.clone() })
+    }
+
+    /// Whether the recipient is, or is told through, a thing of a class ("the *vote*", "the *crackdown*").
+    pub(super) fn about(&self, class: &str) -> bool {
+        let pack = &self.reading.lang.coding;
+        let lemma = |t: TokenIdx| self.reading.lemma(t);
+        let heads = self.candidate.recipient.heads.iter().chain(&self.candidate.consumed);
+        heads.copied().any(|t| pack.in_class(class, &lemma(t)))
+    }
+
+    /// The state named as the place ("in Minsk", "à Minsk").
+    pub(super) fn place(&self) -> Option<Code> {
+        let grammar = &self.parties.grammar;
+        let parse = self.reading.parse;
+        let mut at = self.candidate.trigger;
+        for _ in 0..3 {
+            for oblique in grammar.syntax.obliques(parse, at) {
+                let lemma = oblique.preposition.map(|p| self.reading.lemma(p));
+                if lemma.is_some_and(|l| grammar.pack.in_class("locative", &l))
+                    && self.parties.is_country(oblique.noun)
+                    && let Some([actor, ..]) = self.parties.named(oblique.noun)
+                {
+                    return actor.country;
+                }
+            }
+            let head = parse.token(at).head;
+            if head == at {
+                break;
+            }
+            at = head;
+        }
+        None
+    }
+}
