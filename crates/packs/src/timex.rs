@@ -186,6 +186,8 @@ pub struct Context {
     pub glue: Vec<Vec<u32>>,
     /// Word sequences between a time of day and the day behind it that leave them two expressions.
     pub borrow: Vec<Vec<u32>>,
+    /// Word sequences between the start and the end of a range.
+    pub ranges: Vec<Vec<u32>>,
     /// Capitals that are typed without their accent, with the small letter that they stand for.
     pub capitals: Vec<(char, char)>,
     /// Whether decades are written with an X for the open last digit (`199X`, not `199`).
@@ -263,6 +265,7 @@ struct ContextFile {
     borrow: Vec<String>,
     open_decades: bool,
     capitals: Vec<String>,
+    ranges: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -495,6 +498,7 @@ impl TimexPack {
             glue: phrases(file.glue),
             borrow: phrases(file.borrow),
             open_decades: file.open_decades,
+            ranges: phrases(file.ranges),
             capitals: file.capitals.iter().filter_map(|c| c.chars().next().zip(c.chars().nth(1))).collect(),
             past_endings: file.past_endings,
             future_endings: file.future_endings,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use legation_model::{Article, Derivation, DocumentKind, Edtf, Parse, Span, TimeBound, Timex};
 use legation_packs::timex::{Dir, Field, RuleKind, TimexPack};
 use legation_packs::world::World;
@@ -92,6 +93,7 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
     };
     let mut out = Vec::with_capacity(found.len());
     let mut names = Names::default();
+    let mut begun: Option<(usize, Date)> = None;
     let mut dated: Vec<(&[i64], Period)> = Vec::new();
     for hit in &found {
         if hit.kind.is_silent() || hit.end <= hit.start || names.hold(scan, pack, hit) {
@@ -117,13 +119,23 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
             continue;
         }
         let mut sem = hit.sem;
-        if is_of_a_year(hit)
-            && !matches!(tense, Tense::Past | Tense::Future)
-            && tense::is_habit(scan, pack, hit.start, hit.end)
-        {
+        if is_of_a_year(hit) && tense != Tense::Past && tense::is_habit(scan, pack, hit.start, hit.end) {
             sem.set_dir(Dir::Every);
         }
         let Some(mut resolved) = late.resolve(hit.kind, &sem, tense) else { continue };
+        // "du 1er mars au 31 octobre": a range does not end before it starts.
+        if let Some((end, start)) = begun.take()
+            && is_of_a_year(hit)
+            && pack.context.ranges.iter().any(|p| p.len() == hit.start - end && scan.phrase_at(end, p))
+        {
+            for year in [start.year(), start.year() + 1] {
+                if first_day(&resolved).is_some_and(|day| day < start) {
+                    sem.set(Field::Year, i64::from(year));
+                    resolved = late.resolve(hit.kind, &sem, tense).unwrap_or(resolved);
+                }
+            }
+        }
+        begun = first_day(&resolved).filter(|_| hit.kind == RuleKind::Date).map(|day| (hit.end, day));
         if pack.context.open_decades && matches!(resolved.period, Some(Period::Decade(_))) {
             resolved.value.push('X');
         }
@@ -275,6 +287,12 @@ fn is_soon_after(scan: &Scan<'_>, pack: &TimexPack, hit: &Found) -> bool {
     hit.kind == RuleKind::Ref
         && hit.sem.dir() == Some(Dir::Future)
         && (past(hit.end) || hit.start.checked_sub(1).is_some_and(past))
+}
+
+/// The first day of a day or month.
+fn first_day(resolved: &Resolved) -> Option<Date> {
+    let period = resolved.period.filter(|p| matches!(p, Period::Day(_) | Period::Month(..)));
+    Some(period?.days()?.0)
 }
 
 /// Whether it is a month, day or season that every year has, without a word that says which year's.

@@ -294,7 +294,7 @@ impl Clock {
             let there = match unit {
                 Unit::Quarter => self.last_quarter()?,
                 // "the next year", of what is to come, is the one after now
-                _ if dir == Dir::Following && tense == Tense::Future && !self.narrative => {
+                _ if dir == Dir::Following && tense == Tense::Future && !self.narrative && unit != Unit::Day => {
                     Period::holding(unit, self.reference?)
                 }
                 // "that day" of a month or year is no closer than what was told
