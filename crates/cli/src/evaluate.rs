@@ -1,6 +1,6 @@
 //! `legation eval`: accuracy on gold documents, and predictions for benchmarks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use clap::Subcommand;
 use legation_engine::{Engine, conclude};
 use legation_eval::calibration::Calibration;
 use legation_eval::predict::{self, TASKS};
-use legation_eval::{actors, gold, offices, score};
+use legation_eval::{actors, cases, gold, offices, score};
 use legation_intake::Source;
 use legation_ledger::{DocumentRecord, Header, Ledger};
 use legation_model::Mention;
@@ -78,6 +78,21 @@ enum Action {
         #[arg(long, value_enum, default_value = "text")]
         format: TextOrJson,
     },
+    /// Code the sentences of `data/model/cases` and compare with the events that each tells
+    Cases {
+        /// How sure a reading must be to count
+        #[arg(long, default_value_t = 0.5, value_name = "SHARE")]
+        threshold: f32,
+        /// Only files whose name begins so, such as `fr` or `en.3`
+        #[arg(long, value_name = "NAME")]
+        only: Option<String>,
+        /// The cases of the lexicon's own rows as well (json only)
+        #[arg(long)]
+        rules: bool,
+        /// How to print: json gives every reading
+        #[arg(long, value_enum, default_value = "text")]
+        format: TextOrJson,
+    },
     /// Time the whole job on one core, with and without its shortcuts, and check that they change nothing
     Speed {
         /// Files and folders, as for `read`
@@ -95,6 +110,9 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Outcome> {
         (Some(Action::Calibration { file, origin, merge, format }), _) => {
             let merged = merge.clone().unwrap_or_default();
             calibrate(file, origin.as_deref(), &merged.0, *format, common)
+        }
+        (Some(Action::Cases { threshold, only, rules, format }), _) => {
+            cases(*threshold, only.as_deref(), *rules, *format, common)
         }
         (Some(Action::Speed { paths, format }), _) => speed::run(paths, *format, common),
         (None, Some(folder)) => measure(folder, args, common),
@@ -279,6 +297,52 @@ fn calibrate(
     match format {
         TextOrJson::Text => terminal::print(&calibration.text())?,
         TextOrJson::Json => terminal::print_json(&calibration.figures())?,
+    }
+    Ok(Outcome::Done)
+}
+
+/// The project's own sentences, by language, those apart that nobody looked at.
+fn cases(
+    threshold: f32,
+    only: Option<&str>,
+    rules: bool,
+    format: TextOrJson,
+    common: &Common,
+) -> anyhow::Result<Outcome> {
+    let engine = common.engine()?;
+    let mut all = cases::load(&common.files()?, &engine.packs().ontology)?;
+    all.retain(|c| only.is_none_or(|start| c.id.starts_with(start)));
+    let shelf = Shelf::new(common.quiet)?;
+    let langs: BTreeSet<&str> = all.iter().map(|c| c.lang.as_str()).collect();
+    for lang in langs {
+        shelf.train(&engine, lang)?;
+    }
+    let progress = Progress::documents(all.len(), common.quiet);
+    progress.say("cases");
+    let mut bench = predict::Bench::new(&engine);
+    let mut scores: BTreeMap<(bool, &str), cases::Scores> = BTreeMap::new();
+    let mut records = Vec::with_capacity(all.len());
+    for case in &all {
+        let readings = cases::judge(case, &mut bench);
+        scores.entry((case.held, &case.lang)).or_default().add(case, &readings, threshold);
+        records.push(cases::record(case, &readings));
+        progress.advance(1);
+    }
+    progress.finish();
+    if rules {
+        for case in cases::of_rules(engine.packs()) {
+            let readings = cases::judge_rule(&case, &mut bench);
+            records.push(cases::rule_record(&case, &readings));
+        }
+    }
+    match format {
+        TextOrJson::Json => terminal::print_json(&Value::Array(records))?,
+        TextOrJson::Text => {
+            for ((held, lang), scores) in &scores {
+                let kind = if *held { "held out" } else { "open" };
+                terminal::print(&format!("{lang} {kind:8}  {}\n", scores.line()))?;
+            }
+        }
     }
     Ok(Outcome::Done)
 }

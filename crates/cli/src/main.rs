@@ -93,14 +93,17 @@ impl Common {
         self.packs_with(&[])
     }
 
+    /// The data folder as it is.
+    fn files(&self) -> anyhow::Result<Files> {
+        match &self.data {
+            None => Ok(Files::embedded()),
+            Some(dir) => Files::from_dir(dir).with_context(|| format!("cannot use the data folder {}", dir.display())),
+        }
+    }
+
     /// The data, with columns of tables that the user named: pairs of field and name.
     fn packs_with(&self, columns: &[(&str, &str)]) -> anyhow::Result<Packs> {
-        let mut files = match &self.data {
-            None => Files::embedded(),
-            Some(dir) => {
-                Files::from_dir(dir).with_context(|| format!("cannot use the data folder {}", dir.display()))?
-            }
-        };
+        let mut files = self.files()?;
         for (n, path) in self.actors.iter().enumerate() {
             let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
             files = files.with_actors(n, text);

@@ -59,10 +59,15 @@ impl Calibration {
         self.bins.iter().map(distance).sum::<f64>() / self.count().max(1) as f64
     }
 
+    /// The mean squared distance between confidence and outcome.
+    pub fn brier(&self) -> f64 {
+        self.squares / self.count().max(1) as f64
+    }
+
     /// The figures for programs: per bin the number, the mean confidence and the share that was right.
     pub fn figures(&self) -> Value {
         let bins: Vec<Value> = self.filled().map(|(n, said, found)| json!([n, said, found])).collect();
-        json!({"mentions": self.count(), "error": self.error(), "brier": self.squares / self.count().max(1) as f64, "bins": bins})
+        json!({"mentions": self.count(), "error": self.error(), "brier": self.brier(), "bins": bins})
     }
 
     fn filled(&self) -> impl Iterator<Item = (usize, f64, f64)> {
@@ -80,7 +85,7 @@ impl Calibration {
             let bar: String = bar.into_iter().collect();
             let _ = writeln!(out, "{said:.2}   {found:.2} {n:>5}  {}", bar.trim_end());
         }
-        let _ = writeln!(out, "expected calibration error {:.3} over {} sentences", self.error(), self.count());
+        let _ = writeln!(out, "expected calibration error {:.3} over {} readings", self.error(), self.count());
         out
     }
 }

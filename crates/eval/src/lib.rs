@@ -2,6 +2,7 @@
 
 pub mod actors;
 pub mod calibration;
+pub mod cases;
 mod days;
 pub mod gold;
 pub mod offices;

@@ -39,6 +39,12 @@ impl Counts {
     pub fn recall(self) -> f64 {
         share(self.right, self.missed)
     }
+
+    /// The harmonic mean of both.
+    pub fn f1(self) -> f64 {
+        let (p, r) = (self.precision(), self.recall());
+        if p + r == 0.0 { 0.0 } else { 2.0 * p * r / (p + r) }
+    }
 }
 
 fn share(right: usize, wrong: usize) -> f64 {

@@ -5,6 +5,7 @@
 //! labels that express it, and says which of two prepositions and nouns is the head.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use legation_model::{Parse, TokenIdx};
 use rustc_hash::FxHashMap;
@@ -117,6 +118,8 @@ pub struct Syntax {
     pub prepositions_are_heads: bool,
     /// One bit per relation, by label.
     masks: FxHashMap<Box<str>, u64>,
+    /// The first label of each relation, for trees that are mended.
+    labels: Vec<Arc<str>>,
 }
 
 /// A prepositional phrase: its noun, and the preposition in front.
@@ -157,7 +160,16 @@ impl Syntax {
                 format!("relation `{key}` is not listed; give `[]` if there is none"),
             ));
         }
-        Ok(Self { prepositions_are_heads: file.prepositions_are_heads, masks })
+        let first = |(_, key): &(Relation, &str)| -> Arc<str> {
+            file.relations.get(*key).and_then(|labels| labels.first()).map_or("", String::as_str).into()
+        };
+        let labels = Relation::ALL.iter().map(first).collect();
+        Ok(Self { prepositions_are_heads: file.prepositions_are_heads, masks, labels })
+    }
+
+    /// The label that a relation is written with; empty where the scheme has none.
+    pub fn label(&self, relation: Relation) -> &Arc<str> {
+        &self.labels[relation as usize]
     }
 
     /// Whether a label expresses a relation.

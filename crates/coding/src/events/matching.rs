@@ -235,7 +235,8 @@ impl<'a> Matcher<'_, 'a> {
                 frame.recipient.push(vec![Slot::Object]);
             }
         }
-        let (actor, recipient) = self.parties.sides(self.token, &frame, &all);
+        let (mut actor, recipient) = self.parties.sides(self.token, &frame, &all);
+        self.let_speak(sense, &mut actor);
         for condition in sense.conditions.iter().filter(|c| !c.key.is_complement()) {
             if self.holds(condition, &all, &actor, &recipient, &mut found) == condition.negated {
                 return None;
@@ -293,6 +294,17 @@ impl<'a> Matcher<'_, 'a> {
             })
             .map(|noun| self.parties.grammar.of_phrase(noun))
             .collect()
+    }
+
+    /// "adopted a *resolution* condemning": what is said in a text is said by whoever gives it out.
+    fn let_speak(&self, sense: &Sense, actor: &mut Side) {
+        let pack = &self.reading.lang.coding;
+        let speech = self.reading.packs.ontology.event(&sense.event).is_some_and(|e| e.speech);
+        let &[text] = &actor.heads[..] else { return };
+        if !speech || !actor.actors.is_empty() || !pack.in_class("publication", &self.lemma(text)) {
+            return;
+        }
+        actor.actors = self.parties.actors_of(&self.parties.grammar.arguments(text, PredicatePos::Noun).bystander);
     }
 
     /// "allegations of *fraud*": words about a deed concern whoever governs where it was done.
@@ -407,9 +419,13 @@ impl<'a> Matcher<'_, 'a> {
                 true
             }
             ConditionKey::Complement | ConditionKey::NegatedComplement => true,
-            ConditionKey::Infinitive => {
-                found.complement.is_some_and(|c| self.parse().token(c).morph.contains("VerbForm=Inf"))
-            }
+            // "told them that it *would* leave" has an infinitive's form only.
+            ConditionKey::Infinitive => found.complement.is_some_and(|c| {
+                let (parse, syntax) = (self.parse(), &self.reading.lang.syntax);
+                let mut auxiliaries = syntax.dependents(parse, c, Relation::Auxiliary);
+                parse.token(c).morph.contains("VerbForm=Inf")
+                    && auxiliaries.all(|a| !matches!(parse.token(a).pos, Upos::Aux | Upos::Verb))
+            }),
             ConditionKey::Modifier => {
                 let syntax = &self.reading.lang.syntax;
                 let relations = [
@@ -427,9 +443,13 @@ impl<'a> Matcher<'_, 'a> {
             ConditionKey::CalledAs => self.called_as(condition),
             ConditionKey::Near => {
                 let sentence = self.parse().sentence_of(self.token);
+                // "did not *protest*" is no protest.
+                let verb = |i: TokenIdx| self.parse().token(i).pos == Upos::Verb;
+                let denied = |i: TokenIdx| !condition.negated && verb(i) && self.has_negation(i);
                 sentence
                     .indices()
-                    .any(|i| condition.values.iter().any(|value| pack.word_fits(value, &self.lemma(i.into()))))
+                    .map(TokenIdx::from)
+                    .any(|i| condition.values.iter().any(|value| pack.word_fits(value, &self.lemma(i))) && !denied(i))
             }
             ConditionKey::Negated => {
                 let negated = self.is_negated();

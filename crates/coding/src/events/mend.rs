@@ -1,10 +1,13 @@
-//! Verbs that a tagger takes for nouns or adjectives, and verb forms that a lemmatizer leaves as they are.
+//! Verbs that a tagger takes for nouns or adjectives, verb forms that a lemmatizer leaves as they are, and headlines
+//! whose verb a parser hangs below its subject.
 //!
 //! Trained pipelines look lemmas up by part of speech; a form that is also a noun ("menace", "demande") keeps itself
 //! as lemma, and in front of a subject may be tagged a noun altogether. The endings of `coding/grammar.toml` give the
 //! dictionary form; it is taken only where the lexicon knows that verb.
 
-use legation_model::{Parse, TokenIdx, Upos};
+use std::sync::Arc;
+
+use legation_model::{Parse, Token, TokenIdx, Upos};
 use legation_packs::coding::VerbEnding;
 use legation_packs::syntax::Relation;
 
@@ -38,7 +41,56 @@ pub(super) fn mended(reading: &Reading<'_>) -> Option<Parse> {
             new.morph = ending.morph.as_str().into();
         }
     }
-    mended
+    let raised = raised(reading, mended.as_ref().unwrap_or(reading.parse));
+    raised.or(mended)
+}
+
+/// "Rome {expels} two diplomats", drawn as a name with an odd adjective: the finite verb heads the sentence, the name is
+/// its subject, and what follows belongs to the verb.
+fn raised(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
+    let syntax = &reading.lang.syntax;
+    let mut tokens: Option<Vec<Token>> = None;
+    for i in 0..parse.len() {
+        let verb = TokenIdx::from(i);
+        let Some(subject) = misplaced_subject(reading, parse, verb) else { continue };
+        let tokens = tokens.get_or_insert_with(|| parse.tokens.clone());
+        let mut set = |at: TokenIdx, head: TokenIdx, relation: Option<Relation>| {
+            tokens[at.at()].head = head;
+            if let Some(relation) = relation {
+                tokens[at.at()].dep = Arc::clone(syntax.label(relation));
+            }
+        };
+        set(verb, verb, Some(Relation::Root));
+        let named = |at: TokenIdx| syntax.first(parse, at, Relation::Case).is_none();
+        for child in parse.children(subject).filter(|&c| c > verb) {
+            let nominal = [Relation::NominalModifier, Relation::Conjunct, Relation::Apposition];
+            let relation = match (syntax.is_any(&parse.token(child).dep, &nominal), named(child)) {
+                (true, true) if parse.token(child).pos != Upos::Verb => Some(Relation::Object),
+                (true, false) => Some(Relation::Oblique),
+                _ => None,
+            };
+            set(child, verb, relation);
+        }
+        set(subject, verb, Some(Relation::Subject));
+    }
+    tokens.map(Parse::new)
+}
+
+/// The name or noun that a finite verb hangs below as if it described it, where nothing else heads the sentence.
+fn misplaced_subject(reading: &Reading<'_>, parse: &Parse, verb: TokenIdx) -> Option<TokenIdx> {
+    let syntax = &reading.lang.syntax;
+    let token = parse.token(verb);
+    let subject = token.head;
+    let finite = token.pos == Upos::Verb && token.morph.contains("VerbForm=Fin");
+    if !finite || subject >= verb || !syntax.is(&token.dep, Relation::Adjectival) {
+        return None;
+    }
+    let above = parse.token(subject);
+    let is_noun = |at: TokenIdx| matches!(parse.token(at).pos, Upos::Noun | Upos::Propn);
+    // "Niger: the junta {expels} …": the topic in front is no part of the clause.
+    let topic = above.head < subject && is_noun(above.head) && parse.token(above.head).head == above.head;
+    let heads = above.head == subject || topic && syntax.first(parse, subject, Relation::Case).is_none();
+    (is_noun(subject) && heads && syntax.first(parse, verb, Relation::Subject).is_none()).then_some(subject)
 }
 
 /// The dictionary forms that a form may have.
@@ -53,8 +105,14 @@ fn forms<'a>(endings: &'a [VerbEnding], form: &'a str) -> impl Iterator<Item = (
 fn is_used_as_verb(reading: &Reading<'_>, token: TokenIdx) -> bool {
     let (parse, syntax) = (reading.parse, &reading.lang.syntax);
     let has = |relation| syntax.first(parse, token, relation).is_some();
+    // "Rome {sanctions} three banks": a noun that stands as an adjective below what heads the sentence
+    let above = parse.token(parse.token(token).head);
+    let odd = parse.token(token).pos == Upos::Noun
+        && syntax.stands_as(parse, token, Relation::Adjectival)
+        && parse.token(token).head < token
+        && parse.token(above.head).span == above.span;
     matches!(parse.token(token).pos, Upos::Noun | Upos::Adj)
         && !has(Relation::Copula)
         && !has(Relation::Determiner)
-        && (has(Relation::Subject) || has(Relation::Object) || has(Relation::PassiveAuxiliary))
+        && (has(Relation::Subject) || has(Relation::Object) || has(Relation::PassiveAuxiliary) || odd)
 }

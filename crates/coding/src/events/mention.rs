@@ -6,35 +6,38 @@ use legation_model::{
     Actor, Derivation, DocumentKind, Evidence, Mention, MentionId, Span, Status, TimeBound, TokenIdx, TokenRange, Upos,
 };
 use legation_packs::coding::PredicatePos;
+use legation_packs::confidence::Features;
 use legation_packs::syntax::Relation;
 
 use super::arguments::Carried;
 use super::matching::Candidate;
 use super::parties::{Parties, same_party};
 use super::told::{self, Manner};
-use super::{number, when};
+use super::{features, number, when};
 use crate::attribution::{self, Form, Report};
 use crate::{Reading, status};
 
-/// All mentions of a document, in text order.
+/// All mentions of a document, in text order, each with what its confidence is made of.
 pub(super) fn all<'a>(
     reading: &'a Reading<'a>,
     parties: &Parties<'a>,
     reports: &[Report],
     chosen: Vec<Candidate<'a>>,
-) -> Vec<Mention> {
+) -> (Vec<Mention>, Vec<Features>) {
     let mut mentions: Vec<Mention> = Vec::with_capacity(chosen.len());
+    let mut features = Vec::with_capacity(chosen.len());
     let mut defaults = Vec::with_capacity(chosen.len());
     for candidate in chosen {
         let n = mentions.len() as u32;
         let builder = Builder { reading, parties, reports, candidate: &candidate, before: &mentions };
-        let mention = builder.build(n);
+        let (mention, of_mention) = builder.build(n);
         defaults.push(builder.default_date());
         mentions.push(mention);
+        features.push(of_mention);
     }
     complete_parties(&mut mentions);
     when::complete(&mut mentions, &defaults, reading.article.meta.published.date);
-    mentions
+    (mentions, features)
 }
 
 /// A side that one mention leaves out is that of another mention of the same act in the document ("he had been told
@@ -67,7 +70,7 @@ pub(super) struct Builder<'b, 'a> {
 }
 
 impl Builder<'_, '_> {
-    fn build(&self, n: u32) -> Mention {
+    fn build(&self, n: u32) -> (Mention, Features) {
         let reading = self.reading;
         let candidate = self.candidate;
         let sense = candidate.sense;
@@ -124,7 +127,8 @@ impl Builder<'_, '_> {
             derivation.children.push(d.timex.derivation.clone());
         }
         let text = reading.text();
-        Mention {
+        let features = features::of(reading, candidate, [&actor, &recipient], status, dated);
+        let mention = Mention {
             id: MentionId { doc: Arc::clone(&reading.article.doc), n },
             evidence: Evidence {
                 doc: Arc::clone(&reading.article.doc),
@@ -148,8 +152,9 @@ impl Builder<'_, '_> {
             status,
             attribution,
             rule: Arc::clone(&sense.id),
-            confidence: self.confidence(status),
-        }
+            confidence: reading.packs.confidence.of(&features),
+        };
+        (mention, features)
     }
 
     /// The expression that dates the act: its own, else that of the saying.
@@ -354,100 +359,6 @@ impl Builder<'_, '_> {
             }
         }
         span.trimmed(self.reading.text())
-    }
-
-    /// How likely type and parties are right.
-    fn confidence(&self, status: Status) -> f32 {
-        let c = self.candidate;
-        let flag = |on: bool| f32::from(u8::from(on));
-        let (actor, recipient) = (!c.actor.actors.is_empty(), !c.recipient.actors.is_empty());
-        self.reading.packs.confidence.of(&[
-            ("noun", flag(c.sense.pos == PredicatePos::Noun)),
-            ("adjective", flag(c.sense.pos == PredicatePos::Adjective)),
-            ("carried", flag(c.carried != Carried::Not)),
-            ("both-sides", flag(actor && recipient)),
-            ("only-recipient", flag(!actor)),
-            ("actor-indirect", flag(actor && !c.actor.direct)),
-            ("recipient-indirect", flag(recipient && !c.recipient.direct)),
-            ("subordinate", self.depth()),
-            ("hypothetical", flag(status == Status::Hypothetical)),
-            ("planned", flag(status == Status::Planned)),
-            ("demanded", flag(status == Status::Demanded)),
-            ("denied", flag(status == Status::Denied)),
-            ("specificity", c.specificity.min(6) as f32),
-            ("private", flag(self.is_private())),
-            ("alone", flag(self.is_alone())),
-            ("headline", flag(c.sense.pos == PredicatePos::Noun && self.is_verbless() && self.depth() == 0.0)),
-            ("actor-other", flag(self.has_another_actor())),
-        ])
-    }
-
-    /// Whether nobody but private people, firms or the press takes part, in an act that asks for more.
-    fn is_private(&self) -> bool {
-        let c = self.candidate;
-        let ontology = &self.reading.packs.ontology;
-        let civic = ontology.event(&c.sense.event).is_some_and(|e| e.civic);
-        let private = |a: &Actor| a.sector.is_some_and(|s| ontology.is_private(s));
-        let mut all = c.actor.actors.iter().chain(&c.recipient.actors).chain(&c.bystanders);
-        !civic && all.all(private)
-    }
-
-    /// Whether only one party is told of an act that takes two ("Parliament meets").
-    fn is_alone(&self) -> bool {
-        let c = self.candidate;
-        let mutual = self.reading.packs.ontology.is_mutual(&c.sense.event, c.sense.mode.as_deref());
-        mutual
-            && c.actor.actors.len() + c.recipient.actors.len() + c.bystanders.len() == 1
-            && c.recipient.heads.is_empty()
-    }
-
-    /// Whether the sentence has no finite verb, as headlines often have none.
-    fn is_verbless(&self) -> bool {
-        let parse = self.reading.parse;
-        let sentence = parse.sentence_of(self.candidate.trigger);
-        !sentence.indices().any(|i| parse.tokens[i].morph.contains("VerbForm=Fin"))
-    }
-
-    /// Whether the act has a doer who is no political actor ("the *virus* killed").
-    fn has_another_actor(&self) -> bool {
-        let c = self.candidate;
-        let parse = self.reading.parse;
-        // What tells an event itself ("the *attack* killed") has a doer who is only not named.
-        let act = |h: TokenIdx| {
-            let mut senses = self.reading.lang.coding.senses_of(&parse.token(h).lemma);
-            senses.any(|(_, s, _)| s.pos == PredicatePos::Noun)
-        };
-        c.actor.actors.is_empty() && c.actor.heads.iter().any(|&h| parse.token(h).pos == Upos::Noun && !act(h))
-    }
-
-    /// How many relative, adverbial and participial clauses and prepositional phrases lie between the predicate and
-    /// the main clause; a complement ("said that it …") is no step down.
-    fn depth(&self) -> f32 {
-        let parse = self.reading.parse;
-        let syntax = &self.reading.lang.syntax;
-        let down = [
-            Relation::RelativeClause,
-            Relation::AdverbialClause,
-            Relation::Participial,
-            Relation::Oblique,
-            Relation::NominalModifier,
-            Relation::PrepositionClause,
-            Relation::Apposition,
-        ];
-        let mut at = self.candidate.trigger;
-        let mut depth: u8 = 0;
-        loop {
-            let token = parse.token(at);
-            if token.head == at || depth >= 4 {
-                return f32::from(depth);
-            }
-            // "Minister arrested": the participle is all that the headline says.
-            let headline = syntax.is(&token.dep, Relation::Participial)
-                && parse.token(token.head).head == token.head
-                && self.is_verbless();
-            depth += u8::from(syntax.is_any(&token.dep, &down) && !headline);
-            at = token.head;
-        }
     }
 }
 

@@ -10,6 +10,7 @@
 mod arguments;
 mod choose;
 mod coverage;
+mod features;
 mod matching;
 mod measures;
 mod mend;
@@ -23,12 +24,19 @@ mod when;
 
 pub use coverage::{Coverage, coverage};
 
+use legation_packs::confidence::Features;
+
 use crate::attribution;
 use crate::who;
 use crate::{Coded, Reading};
 
 /// Codes a document: actors, sources, event mentions and office statements.
 pub fn code(reading: &Reading<'_>) -> Coded {
+    weighed(reading).0
+}
+
+/// The same, with what the confidence of each mention is made of, in the same order: for fitting its model.
+pub fn weighed(reading: &Reading<'_>) -> (Coded, Vec<Features>) {
     let mended = mend::mended(reading);
     let reading = &Reading { parse: mended.as_ref().unwrap_or(reading.parse), ..*reading };
     let who = who::find(reading);
@@ -36,7 +44,7 @@ pub fn code(reading: &Reading<'_>) -> Coded {
     let parties = parties::Parties::new(reading, &who, &reports);
     let candidates = matching::candidates(reading, &parties);
     let chosen = choose::choose(reading, candidates);
-    let mentions = mention::all(reading, &parties, &reports, chosen);
+    let (mentions, features) = mention::all(reading, &parties, &reports, chosen);
     let measures = measures::find(reading, &parties);
-    Coded { mentions, measures, offices: who.offices, ..Coded::default() }
+    (Coded { mentions, measures, offices: who.offices, ..Coded::default() }, features)
 }
