@@ -278,6 +278,12 @@ impl<'a> Parties<'a> {
         };
         let mut hits = named(&of.obliques);
         if ["genitive", "locative"].iter().any(|class| grammar.pack.in_class(class, name)) {
+            // "Bolivia's claim to the port *of Arica*": what has an owner is not of what hangs further down.
+            let owned = |&o: &TokenIdx| grammar.syntax.first(grammar.parse, o, Relation::Possessive).is_some();
+            if !of.possessive.is_empty() || of.object.iter().any(owned) {
+                let near = |a: TokenIdx| of.object.contains(&a) || grammar.is_verb(a) || owned(&a);
+                hits.retain(|&h| self.above(h).is_some_and(near));
+            }
             return hits;
         }
         let mut below: Vec<TokenIdx> = of.object.iter().copied().chain(of.obliques.iter().map(|o| o.noun)).collect();
@@ -291,6 +297,14 @@ impl<'a> Parties<'a> {
             below = found.into_iter().map(|o| o.noun).collect();
         }
         hits
+    }
+
+    /// The word that a noun hangs below, its preposition left aside.
+    fn above(&self, noun: TokenIdx) -> Option<TokenIdx> {
+        let grammar = &self.grammar;
+        let preposition = grammar.syntax.preposition_of(grammar.parse, noun);
+        let at = preposition.filter(|_| grammar.syntax.prepositions_are_heads).unwrap_or(noun);
+        grammar.head(at)
     }
 
     /// Fills one side of a frame: the first alternative that yields an actor, else the first that yields anything.

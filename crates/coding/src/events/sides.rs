@@ -73,6 +73,11 @@ impl Builder<'_, '_> {
         let possessive = |t: TokenIdx| parse.token(t).morph.contains("Poss=Yes");
         let owned = all(&|t| parse.children(t).any(possessive));
         let envoys = all(&|t| self.reading.lang.coding.in_class("envoy", &self.reading.lemma(t)));
+        // "refused to send troops": a state's bare forces are what it has and not whom it deals with.
+        let bare = all(&|t| parse.children(t).next().is_none());
+        let forces = |a: &Actor, r: &Actor| {
+            bare && government(a) && a.country == r.country && r.sector.is_some_and(|s| s.as_str() == "MIL")
+        };
         let sent = Self::is_outward(event) && (owned || envoys);
         let own = |a: &Actor, r: &Actor| sent && government(a) && government(r) && a.country == r.country;
         // "promised to hold elections"
@@ -80,7 +85,7 @@ impl Builder<'_, '_> {
         let of_own = !recipient.is_empty() && actor.iter().any(|a| recipient.iter().all(|r| own(a, r)));
         recipient.retain(|r| {
             let one = |a: &Actor| same_party(a, r) && (spoken_of || polls || a.name.is_some());
-            !actor.iter().any(|a| one(a) || own(a, r) || told_of && (same_party(a, r) || itself(a, r)))
+            !actor.iter().any(|a| one(a) || own(a, r) || forces(a, r) || told_of && (same_party(a, r) || itself(a, r)))
         });
         (recipient, of_own || sent && owned)
     }
@@ -116,6 +121,9 @@ impl Builder<'_, '_> {
         if let Some(host) = host.filter(|h| bare && other(h) || about && here && foreign(h)) {
             return governments(vec![host]);
         }
+        if let Some(jailer) = self.jailer() {
+            return vec![jailer];
+        }
         if event.speech && c.recipient.heads.iter().all(|&h| !self.parties.names(h)) {
             return self.parties.answered(c.trigger, actor, self.before.iter());
         }
@@ -126,6 +134,21 @@ impl Builder<'_, '_> {
             return governments(countries);
         }
         Vec::new()
+    }
+
+    /// "demanded *her release*": of the government of the country whose person is held.
+    fn jailer(&self) -> Option<Actor> {
+        let c = self.candidate;
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        let release =
+            c.consumed.iter().filter(|&&t| self.reading.lang.coding.in_class("release", &self.reading.lemma(t)));
+        let owned = release.flat_map(|&t| {
+            let possessive = |c: &TokenIdx| parse.token(*c).morph.contains("Poss=Yes");
+            let stands = |c: &TokenIdx| syntax.stands_as(parse, *c, Relation::Possessive) || possessive(c);
+            parse.children(t).filter(stands).collect::<Vec<_>>()
+        });
+        let country = owned.filter_map(|t| self.parties.named(t)).flatten().find_map(|a| a.country)?;
+        Some(who::government(country, "GOV".parse().ok()?))
     }
 
     /// Who does what words without an actor tell: the jailer is where the arrest took place; who protests may have come

@@ -18,6 +18,8 @@ pub(super) struct Focus {
     pub(super) host: Option<Code>,
     /// Who deals with it, where one state is named much more than others.
     pub(super) other: Option<Code>,
+    /// Whether the two stand out from all others: the document is about what is between them.
+    pub(super) dyad: bool,
 }
 
 /// The state named most, places and the title counting more, and the one named next. Sources of the weights: none; set by reading.
@@ -60,14 +62,18 @@ pub(super) fn focus(reading: &Reading<'_>, phrases: &[Phrase], people: &People) 
     order.sort_unstable();
     let host = order.first().map(|o| o.2);
     let other = order.get(1).filter(|o| order.get(2).is_none_or(|third| o.0.0 > third.0.0)).map(|o| o.2);
-    Focus { host, other }
+    // Half as often as the first, and twice as often as the third.
+    let points = |n: usize| order.get(n).map_or(0, |o| o.0.0);
+    let dyad = other.is_some() && 2 * points(1) >= points(0) && points(1) >= 2 * points(2);
+    Focus { host, other, dyad }
 }
 
 /// Whether a state is named as the place where something happens ("in Peru").
 pub(super) fn is_place(reading: &Reading<'_>, phrase: &Phrase) -> bool {
     let grammar = &reading.lang.actors.grammar;
     let named = matches!(phrase.what, What::Known(sense) if sense.is_place());
-    if !named {
+    let last = reading.parse.token((phrase.core.end.at() - 1).into());
+    if !named || grammar.addressee_labels.contains(&*last.dep) {
         return false;
     }
     let start = phrase.range.start.at();

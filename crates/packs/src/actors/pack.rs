@@ -165,6 +165,7 @@ pub struct Grammar {
     pub person_labels: Words,
     pub organisation_labels: Words,
     pub place_labels: Words,
+    pub addressee_labels: Words,
     pub of: Words,
     pub and: Words,
     pub from: Words,

@@ -257,7 +257,10 @@ impl Resolver<'_> {
                 break;
             }
         }
-        if found.len() == 2 {
+        // Two named in another paragraph give way to the two that the document is about.
+        let block = self.reading.article.block_at(parse.token(at).span.start);
+        let here = |a: &Actor| a.span.zip(block).is_some_and(|(s, b)| b.span.contains(s));
+        if found.len() == 2 && (!self.focus.dyad || found.iter().any(here)) {
             return Some(found);
         }
         let (host, other) = (self.focus.host?, self.focus.other?);

@@ -26,7 +26,8 @@ impl Resolver<'_> {
         // "The regime of X … the regime of Y … this regime": where several are named, the one at home.
         let at_home = |r: &Referent| twin(r) && r.actors.iter().any(|a| a.country == self.focus.host);
         let own = if kin { None } else { self.stated(at, usize::MAX, at_home) };
-        self.place_near(at, 0)
+        self.sender(phrase, sector)
+            .or_else(|| self.place_near(at, 0))
             .or(own)
             .or_else(|| self.stated(at, SAME_NOUN, twin))
             .or_else(|| self.place_near(at, SAME_PLACE))
@@ -34,6 +35,18 @@ impl Resolver<'_> {
             .or_else(|| self.stated(at, SAME_NOUN, like))
             .or_else(|| self.stated(at, usize::MAX, |r| twin(r) || like(r)))
             .or(self.focus.host)
+    }
+
+    /// "Russia refused to send *troops*": bare forces that a state sends are its own.
+    fn sender(&self, phrase: &Phrase, sector: Code) -> Option<Code> {
+        let bare = !phrase.definite && phrase.possessor.is_none() && phrase.core.len() == phrase.range.len();
+        if !bare || sector.as_str() != "MIL" || !phrase.core_is_plural(self.reading) {
+            return None;
+        }
+        let object = self.reading.lang.syntax.stands_as(self.reading.parse, phrase.core.start, Relation::Object);
+        let subject = self.own_subject(phrase.core.start).filter(|_| object)?;
+        let found = self.back(phrase.core.start, 0).find(|r| r.token == subject)?;
+        found.actors.first().filter(|a| a.sector.is_some_and(|s| s.as_str() == "GOV"))?.country
     }
 
     /// The same for people who are told by their number alone.
