@@ -4,20 +4,9 @@
 mod common;
 
 use legation_coding::{Reading, attribution, status};
-use legation_model::{Article, Block, BlockKind, Parse, SentStart, Span, Token, TokenIdx};
+use legation_model::{Article, Parse, SentStart, Span, Token, TokenIdx};
 use legation_packs::Packs;
 use legation_pipeline::{Pipeline, Session};
-
-/// An article with a paragraph per line.
-fn article(text: &str, lang: &str) -> Article {
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    for line in text.split('\n') {
-        blocks.push(Block { span: Span::new(at, at + line.len()), kind: BlockKind::Paragraph });
-        at += line.len() + 1;
-    }
-    Article { blocks, ..common::article(text, lang) }
-}
 
 /// Each paragraph parsed by itself; the parser finds the sentences.
 fn parse(article: &Article, pipeline: &Pipeline, session: &mut Session<'_>) -> Parse {
@@ -50,7 +39,7 @@ fn passages_have_their_sources() {
         let Some(pipeline) = common::pipeline(&lang.code) else { continue };
         let mut session = pipeline.session();
         for case in &lang.attribution.cases {
-            let article = article(&case.text, &lang.code);
+            let article = common::article(&case.text, &lang.code);
             let parse = parse(&article, &pipeline, &mut session);
             let reading = Reading { article: &article, parse: &parse, times: &[], packs: &packs, lang };
             let reports = attribution::find(&reading);
@@ -74,7 +63,7 @@ fn predicates_have_their_status() {
         let Some(pipeline) = common::pipeline(&lang.code) else { continue };
         let mut session = pipeline.session();
         for case in &lang.status.cases {
-            let article = article(&case.text, &lang.code);
+            let article = common::article(&case.text, &lang.code);
             let parse = parse(&article, &pipeline, &mut session);
             let reading = Reading { article: &article, parse: &parse, times: &[], packs: &packs, lang };
             let token = parse.tokens_in(first(&case.text, &case.predicate)).start;

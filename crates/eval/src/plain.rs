@@ -1,50 +1,15 @@
 //! Benchmark texts as articles: no cleaning, so that offsets stay those of the benchmark.
 
-use std::sync::Arc;
+use legation_model::{Article, Edtf, PublicationDate, PublishedBasis};
 
-use legation_model::{
-    Article, BaseKind, Block, BlockKind, DocumentKind, Edtf, Metadata, PublicationDate, PublishedBasis, SourceMap, Span,
-};
-
-/// An article of a bare text: each line that is not blank is a paragraph, nothing is left out.
+/// An article of a bare text ([`Article::of_text`]) with the date that the benchmark gives.
 pub fn article(doc: &str, text: &str, lang: &str, published: Option<Edtf>) -> Article {
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let span = Span::new(at, at + line.len()).trimmed(text);
-        if !span.is_empty() {
-            blocks.push(Block { span, kind: BlockKind::Paragraph });
-        }
-        at += line.len();
+    let mut article = Article::of_text(doc, text, lang);
+    if let Some(date) = published {
+        let why = "the benchmark gives it".to_owned();
+        article.meta.published = PublicationDate { date: Some(date), basis: PublishedBasis::Stated, why };
     }
-    let text: Arc<str> = text.into();
-    Article {
-        doc: doc.into(),
-        sha256: "".into(),
-        base: Arc::clone(&text),
-        base_kind: BaseKind::Decoded,
-        map: SourceMap::identity(text.len()),
-        text,
-        blocks,
-        chrome: Vec::new(),
-        captions: Vec::new(),
-        meta: Metadata {
-            lang: lang.into(),
-            kind: DocumentKind::News,
-            published: match published {
-                Some(date) => PublicationDate {
-                    date: Some(date),
-                    basis: PublishedBasis::Stated,
-                    why: "the benchmark gives it".to_owned(),
-                },
-                None => PublicationDate::unknown(),
-            },
-            title: None,
-            outlet: None,
-            wire: None,
-            author: None,
-        },
-    }
+    article
 }
 
 /// The number of code points before a byte.

@@ -162,6 +162,41 @@ pub struct Article {
 }
 
 impl Article {
+    /// An article of a bare text, of which nothing else is known: each line that is not blank is a paragraph, nothing
+    /// is left out, offsets stay.
+    pub fn of_text(doc: &str, text: &str, lang: &str) -> Self {
+        let mut blocks = Vec::new();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let span = Span::new(at, at + line.len()).trimmed(text);
+            if !span.is_empty() {
+                blocks.push(Block { span, kind: BlockKind::Paragraph });
+            }
+            at += line.len();
+        }
+        let text: Arc<str> = text.into();
+        Self {
+            doc: doc.into(),
+            sha256: "".into(),
+            base: Arc::clone(&text),
+            base_kind: BaseKind::Decoded,
+            map: SourceMap::identity(text.len()),
+            text,
+            blocks,
+            chrome: Vec::new(),
+            captions: Vec::new(),
+            meta: Metadata {
+                lang: lang.into(),
+                kind: DocumentKind::News,
+                published: PublicationDate::unknown(),
+                title: None,
+                outlet: None,
+                wire: None,
+                author: None,
+            },
+        }
+    }
+
     /// The text of a block.
     pub fn block_text(&self, block: &Block) -> &str {
         block.span.of(&self.text)

@@ -5,42 +5,17 @@
 #![allow(clippy::disallowed_methods, reason = "an example reads files")]
 
 use std::path::Path;
-use std::sync::Arc;
 
-use legation_model::{Article, BaseKind, Block, BlockKind, DocumentKind, Metadata, PublicationDate, SourceMap, Span};
+use legation_model::{Article, BlockKind};
 use legation_packs::{Files, Packs};
 
+/// The first line is the title.
 fn article(lang: &str, text: &str) -> Article {
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    for part in text.split("\n\n") {
-        let span = Span::new(at, at + part.len()).trimmed(text);
-        if !span.is_empty() {
-            let kind = if blocks.is_empty() { BlockKind::Title } else { BlockKind::Paragraph };
-            blocks.push(Block { span, kind });
-        }
-        at += part.len() + 2;
+    let mut article = Article::of_text("text", text, lang);
+    if let Some(first) = article.blocks.first_mut() {
+        first.kind = BlockKind::Title;
     }
-    Article {
-        doc: Arc::from("text"),
-        sha256: Arc::from(""),
-        base: Arc::from(text),
-        base_kind: BaseKind::Decoded,
-        text: Arc::from(text),
-        blocks,
-        map: SourceMap::default(),
-        chrome: Vec::new(),
-        captions: Vec::new(),
-        meta: Metadata {
-            lang: Arc::from(lang),
-            kind: DocumentKind::News,
-            published: PublicationDate::unknown(),
-            title: None,
-            outlet: None,
-            wire: None,
-            author: None,
-        },
-    }
+    article
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

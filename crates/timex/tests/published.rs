@@ -1,10 +1,6 @@
 //! Dating articles that state no date: invented pieces on a small invented world.
 
-use std::sync::Arc;
-
-use legation_model::{
-    Article, BaseKind, Block, BlockKind, DocumentKind, Metadata, PublicationDate, PublishedBasis, SourceMap, Span,
-};
+use legation_model::{Article, BlockKind, PublishedBasis};
 use legation_packs::Files;
 use legation_packs::timex::TimexPack;
 use legation_packs::world::World;
@@ -34,34 +30,9 @@ fn world() -> World {
 
 /// An article of a title and paragraphs.
 fn article(parts: &[&str]) -> Article {
-    let text = parts.join("\n\n");
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    for (i, part) in parts.iter().enumerate() {
-        let kind = if i == 0 { BlockKind::Title } else { BlockKind::Paragraph };
-        blocks.push(Block { span: Span::new(at, at + part.len()), kind });
-        at += part.len() + 2;
-    }
-    Article {
-        doc: Arc::from("invented"),
-        sha256: Arc::from(""),
-        base: Arc::from(text.as_str()),
-        base_kind: BaseKind::Decoded,
-        text: Arc::from(text),
-        blocks,
-        map: SourceMap::default(),
-        chrome: Vec::new(),
-        captions: Vec::new(),
-        meta: Metadata {
-            lang: Arc::from("en"),
-            kind: DocumentKind::News,
-            published: PublicationDate::unknown(),
-            title: None,
-            outlet: None,
-            wire: None,
-            author: None,
-        },
-    }
+    let mut article = Article::of_text("invented", &parts.join("\n\n"), "en");
+    article.blocks[0].kind = BlockKind::Title;
+    article
 }
 
 fn inferred(parts: &[&str]) -> Option<String> {

@@ -124,45 +124,11 @@ fn is_end(c: Option<char>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use legation_model::{BaseKind, Block, BlockKind, DocumentKind, Metadata, PublicationDate, SourceMap};
-
     use super::*;
-
-    fn article(text: &str) -> Article {
-        let mut blocks = Vec::new();
-        let mut at = 0;
-        for line in text.split('\n') {
-            blocks.push(Block { span: Span::new(at, at + line.len()), kind: BlockKind::Paragraph });
-            at += line.len() + 1;
-        }
-        let text: Arc<str> = text.into();
-        Article {
-            doc: "d".into(),
-            sha256: "".into(),
-            base: Arc::clone(&text),
-            base_kind: BaseKind::Decoded,
-            map: SourceMap::identity(text.len()),
-            text,
-            blocks,
-            chrome: Vec::new(),
-            captions: Vec::new(),
-            meta: Metadata {
-                lang: "en".into(),
-                kind: DocumentKind::News,
-                published: PublicationDate::unknown(),
-                title: None,
-                outlet: None,
-                wire: None,
-                author: None,
-            },
-        }
-    }
 
     /// Each quotation without its marks, with `…` where it stays open and `↳` where it goes on from the block before.
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<String> = find(&article(text))
+        let found: Vec<String> = find(&Article::of_text("d", text, "en"))
             .iter()
             .map(|q| {
                 let (before, after) = (if q.continues { "↳" } else { "" }, if q.closed { "" } else { "…" });
@@ -195,7 +161,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn quotations_are_in_order_disjoint_and_on_character_boundaries(text in "[\"“”«»‘’' a-zé.,\n]{0,80}") {
-            let article = article(&text);
+            let article = Article::of_text("d", &text, "en");
             let mut end = 0;
             for q in find(&article) {
                 proptest::prop_assert!(q.outer.start >= end);

@@ -1,10 +1,7 @@
 //! Reads sentences with the trained pipelines, for tests.
 
 use legation_coding::{Coded, Reading, events};
-use legation_model::{
-    Article, BaseKind, Block, BlockKind, DocumentKind, Metadata, Parse, PublicationDate, PublishedBasis, SentStart,
-    SourceMap, Span,
-};
+use legation_model::{Article, Parse, PublicationDate, PublishedBasis, SentStart};
 use legation_models::{Catalogue, Store};
 use legation_packs::{LangPack, Packs};
 use legation_pipeline::Pipeline;
@@ -23,31 +20,10 @@ pub(crate) fn pipeline(lang: &str) -> Option<Pipeline> {
 
 /// A news story of one paragraph.
 pub(crate) fn article(text: &str, lang: &str) -> Article {
-    let span = Span::new(0, text.len());
-    Article {
-        doc: "case".into(),
-        sha256: "".into(),
-        base: text.into(),
-        base_kind: BaseKind::Decoded,
-        text: text.into(),
-        blocks: vec![Block { span, kind: BlockKind::Paragraph }],
-        map: SourceMap::identity(text.len()),
-        chrome: vec![],
-        captions: vec![],
-        meta: Metadata {
-            lang: lang.into(),
-            kind: DocumentKind::News,
-            published: PublicationDate {
-                date: "2019-06-14".parse().ok(),
-                basis: PublishedBasis::Stated,
-                why: String::new(),
-            },
-            title: None,
-            outlet: None,
-            wire: None,
-            author: None,
-        },
-    }
+    let mut article = Article::of_text("case", text, lang);
+    let date = "2019-06-14".parse().ok();
+    article.meta.published = PublicationDate { date, basis: PublishedBasis::Stated, why: String::new() };
+    article
 }
 
 /// The parse of a sentence.
