@@ -135,19 +135,37 @@ pub struct Word {
     pub capital: bool,
 }
 
+/// Where a cue points. Of cues of one length the later kind wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Points {
+    /// To the past.
+    Past,
+    /// It goes with the future but does not make it.
+    Hint,
+    /// To the future.
+    Future,
+}
+
+/// A word sequence that tells where what it governs points, as met at one of its words.
+#[derive(Clone, Debug)]
+pub struct Cue {
+    /// Its words.
+    pub phrase: Vec<u32>,
+    /// Which of them it is met at.
+    pub word: usize,
+    /// Where it points.
+    pub points: Points,
+}
+
 /// Words that tell where an expression points, and what joins two expressions.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
-    /// Word sequences that put what they govern in the future.
-    pub future: Vec<Vec<u32>>,
-    /// Word sequences that go with the future but do not make it.
-    pub hints: Vec<Vec<u32>>,
-    /// The same, but whatever verb stands further off ("he said she would leave on Friday").
+    /// The cues of direction by the id of each of their first words.
+    pub cues: Vec<Vec<Cue>>,
+    /// Word sequences that go with the future, whatever verb stands further off ("he said she would leave on Friday").
     pub leaning: Vec<Vec<u32>>,
     /// Words after which a form of the past is a participle that tells no past ("is held", "to be held").
     pub passives: Vec<Vec<u32>>,
-    /// Word sequences that put what they govern in the past.
-    pub past: Vec<Vec<u32>>,
     /// Endings of words that do so.
     pub past_endings: Vec<String>,
     /// Endings of words that put what they govern in the future.
@@ -285,6 +303,9 @@ struct CorpusCase {
     edtf: Vec<String>,
     reference: Option<String>,
 }
+
+/// A cue is met at no word after these.
+const MOST_CUE_WORDS: usize = 4;
 
 impl TimexPack {
     /// Loads `lang/<code>/timex/`: `words.tsv`, `rules*.toml`, `context.toml` and `corpus*.toml`.
@@ -478,12 +499,30 @@ impl TimexPack {
 
     fn context(&mut self, file: ContextFile) -> Context {
         let mut phrases = |list: Vec<String>| -> Vec<Vec<u32>> { list.iter().map(|p| self.phrase(p)).collect() };
+        let leaning = phrases(file.leaning);
+        // A past or a future may be met at any of its words, a hint at its first.
+        let directions = [
+            (phrases(file.past), Points::Past, MOST_CUE_WORDS),
+            (phrases(file.hints), Points::Hint, 1),
+            (leaning.clone(), Points::Hint, 1),
+            (phrases(file.future), Points::Future, MOST_CUE_WORDS),
+        ];
+        let mut cues: Vec<Vec<Cue>> = Vec::new();
+        for (list, points, most) in directions {
+            for phrase in list {
+                for word in 0..phrase.len().min(most) {
+                    let id = phrase[word] as usize;
+                    if cues.len() <= id {
+                        cues.resize(id + 1, Vec::new());
+                    }
+                    cues[id].push(Cue { phrase: phrase.clone(), word, points });
+                }
+            }
+        }
         Context {
-            future: phrases(file.future),
-            hints: phrases(file.hints),
-            leaning: phrases(file.leaning),
+            cues,
+            leaning,
             passives: phrases(file.passives),
-            past: phrases(file.past),
             habit: phrases(file.habit),
             no_habit: phrases(file.no_habit),
             ahead: phrases(file.ahead),

@@ -1,7 +1,7 @@
 //! Where an expression points: read off the verb, or off cue words where there is no parse.
 
 use legation_model::{Parse, Span, Upos};
-use legation_packs::timex::TimexPack;
+use legation_packs::timex::{Points, TimexPack};
 
 use crate::matcher::Scan;
 
@@ -20,13 +20,17 @@ const REACH: usize = 14;
 
 /// The direction of the words around tokens `[start, end)`.
 pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, parse: Option<&Parse>) -> Tense {
+    let near = right_before(scan, pack, start);
+    if let Some(tense @ (Tense::Future | Tense::Hinted)) = near {
+        return tense;
+    }
     if let Some(parse) = parse {
         let span = Span::new(scan.tokens[start].start as usize, scan.tokens[end - 1].end as usize);
         if let Some(tense) = governed(scan, pack, parse, span) {
             return tense;
         }
     }
-    if let Some(tense) = right_before(scan, pack, start) {
+    if let Some(tense) = near {
         return tense;
     }
     let before =
@@ -55,7 +59,9 @@ fn right_before(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> Option<Tense
         if before(&context.ahead, at).is_some() {
             return Some(Tense::Future);
         }
-        before(&context.near_hints, at).map(|_| Tense::Hinted)
+        // "Until Friday, they had refused": what opens the sentence looks back from its verb.
+        let opens = |len: usize| at == len || scan.tokens[at - len].gap || ends_sentence(scan, at - len - 1);
+        before(&context.near_hints, at).filter(|&len| !opens(len)).map(|_| Tense::Hinted)
     };
     let mut at = start;
     loop {
@@ -137,21 +143,15 @@ fn word_cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
     // A lone capital is an initial or a letter without its accent ("A 20 h").
     let lone = word.len() == 1 && word.starts_with(char::is_uppercase);
     if id != 0 && !lone {
-        // The longer phrase decides: "was to" against "was", "s'est ouvert" against "est ouvert". It may begin up to
-        // three tokens earlier.
-        let longest = |list: &[Vec<u32>]| list.iter().filter(|p| scan.phrase_at(at, p)).map(Vec::len).max();
-        let around = |list: &[Vec<u32>]| {
-            let met = |p: &&Vec<u32>| (0..p.len().min(at + 1).min(4)).any(|k| scan.phrase_at(at - k, p));
-            list.iter().filter(met).map(Vec::len).max()
-        };
-        let readings = [
-            (around(&context.past), Tense::Past),
-            (longest(&context.hints), Tense::Hinted),
-            (longest(&context.leaning), Tense::Hinted),
-            (around(&context.future), Tense::Future),
-        ];
-        if let Some((_, tense)) = readings.into_iter().filter(|r| r.0.is_some()).max_by_key(|r| r.0) {
-            return tense;
+        // The longer phrase decides: "was to" against "was", "s'est ouvert" against "est ouvert".
+        let cues = context.cues.get(id as usize).map_or(&[][..], Vec::as_slice);
+        let met = cues.iter().filter(|c| at >= c.word && scan.phrase_at(at - c.word, &c.phrase));
+        if let Some(cue) = met.max_by_key(|c| (c.phrase.len(), c.points)) {
+            return match cue.points {
+                Points::Past => Tense::Past,
+                Points::Hint => Tense::Hinted,
+                Points::Future => Tense::Future,
+            };
         }
     }
     if word.len() > 4 && word.starts_with(char::is_lowercase) {
@@ -194,10 +194,14 @@ fn governed(scan: &Scan<'_>, pack: &TimexPack, parse: &Parse, span: Span) -> Opt
     for part in parts {
         let token = parse.token(part);
         let morph = &*token.morph;
-        if let Ok(at) = scan.tokens.binary_search_by_key(&token.span.start, |t| t.start)
-            && cue(scan, pack, at) == Tense::Future
-        {
-            return Some(Tense::Future);
+        if let Ok(at) = scan.tokens.binary_search_by_key(&token.span.start, |t| t.start) {
+            if cue(scan, pack, at) == Tense::Future {
+                return Some(Tense::Future);
+            }
+            // "is heard in May": a participle that tells no past
+            if pack.context.passives.iter().any(|p| scan.phrase_before(at, p)) {
+                continue;
+            }
         }
         if morph.contains("Tense=Fut") {
             return Some(Tense::Future);
