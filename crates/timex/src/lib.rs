@@ -79,6 +79,9 @@ fn scan_article<'a>(article: &'a Article, pack: &'a TimexPack) -> Scan<'a> {
     scan
 }
 
+/// How many words may stand before an expression that opens its sentence ("In 2014", "It began in May 2014").
+const OPENING: usize = 3;
+
 fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, parse: Option<&Parse>) -> Vec<Timex> {
     let found = join(scan, pack, scan.matches());
     let first = anchor.published.and_then(Edtf::first);
@@ -154,7 +157,7 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
             dated.push((&tie.2, period));
         }
         let counted = late.counted_from();
-        let opens = hit.start <= before_in_sentence(scan, hit.start) + 1;
+        let opens = hit.start <= before_in_sentence(scan, hit.start) + OPENING;
         late.note(&hit.sem, &resolved, tokens, opens);
         // A reference date known only within bounds gives two values: the expression lies in their hull.
         let mut edtf = resolved.edtf;

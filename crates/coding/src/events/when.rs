@@ -81,7 +81,9 @@ pub(super) fn find<'a>(
         if bound.is_none() && qualifies_party(reading, grammar, &above, at) {
             continue;
         }
-        let later = sibling == Some(Sibling::Opposed) || acts_on_dated(reading, grammar, &above, at);
+        // "in May, when they met": what qualifies the date itself is dated by it.
+        let itself = above.get(at).is_some_and(|&common| range.contains(common));
+        let later = sibling == Some(Sibling::Opposed) || !itself && acts_on_dated(reading, grammar, &above, at);
         let manner = told::manner(reading, grammar, trigger);
         let open = matches!(manner, Manner::Perfect | Manner::Habit);
         // "closed its embassy in May and accuses the envoys": what is told as present shares no date of the past.
