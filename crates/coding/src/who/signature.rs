@@ -23,6 +23,8 @@ pub(super) struct Signed {
     pub(super) class: OfficeClass,
     /// Its sector.
     pub(super) sector: Code,
+    /// What the person is in which body of parliament, where the line says so.
+    seat: Option<(Arc<str>, String)>,
 }
 
 /// One statement for each line of a signature block that says what the person named above is.
@@ -43,13 +45,24 @@ pub(super) fn statements(reading: &Reading<'_>) -> Vec<Signed> {
             let statement = statement(reading, block.span, person, &role, &words, of);
             of = of.or(statement.of);
             let title = &reading.lang.actors.offices[role.office];
-            found.push(Signed { statement, class: title.class, sector: title.sector });
+            let seat = seat(reading, &words);
+            found.push(Signed { statement, class: title.class, sector: title.sector, seat });
         } else {
             person = name(reading, line, &words);
         }
     }
     // All sign one letter: who is of no state that the lines say is of the state of the others, else of the language's
     // own documents there is nothing to go by.
+    // "chair of the Senate foreign affairs committee": the chamber is that of the person's title, else of another's.
+    let chambers: Vec<(Arc<str>, Arc<str>)> =
+        found.iter().filter_map(|s| Some((Arc::clone(&s.statement.person), chamber(reading, s, of)?))).collect();
+    for signed in &mut found {
+        let Some((role, body)) = &signed.seat else { continue };
+        let own = chambers.iter().find(|(person, _)| *person == signed.statement.person);
+        let chamber = own.or(chambers.first()).map(|(_, chamber)| &**chamber).unwrap_or_default();
+        let space = if chamber.is_empty() { "" } else { " " };
+        signed.statement.office = format!("{role} of the {chamber}{space}{body}").into();
+    }
     // A line that has no sector of its own has that of the person's other lines, else of the others who sign.
     let sectors: Vec<(Arc<str>, Code)> =
         found.iter().filter_map(|s| Some((Arc::clone(&s.statement.person), s.statement.sector?))).collect();
@@ -61,6 +74,33 @@ pub(super) fn statements(reading: &Reading<'_>) -> Vec<Signed> {
         }
     }
     found
+}
+
+/// What a line says that somebody is in which body of parliament.
+fn seat(reading: &Reading<'_>, words: &[Word]) -> Option<(Arc<str>, String)> {
+    let pack = &reading.lang.actors;
+    let folded: Vec<&str> = words.iter().map(|w| w.folded.as_str()).collect();
+    let (role, mut at) = pack.committees.role(&folded)?;
+    let joins = |w: &str| pack.grammar.of.contains(w) || pack.grammar.determiners.contains(w);
+    while folded.get(at).is_some_and(|w| joins(w)) {
+        at += 1;
+    }
+    let (body, len) = pack.committees.body(folded.get(at..)?)?;
+    if !body.contains("{}") {
+        return Some((Arc::clone(role), body.to_string()));
+    }
+    let state = (at + len..words.len()).rev().find_map(|i| {
+        let hit = pack.lexicon.longest(words, i)?;
+        reading.packs.actors.states.get(&hit.senses.iter().find_map(|s| s.state())?)
+    })?;
+    Some((Arc::clone(role), body.replace("{}", &state.name)))
+}
+
+/// The chamber of parliament that a line's title is of.
+fn chamber(reading: &Reading<'_>, signed: &Signed, of: Option<Code>) -> Option<Arc<str>> {
+    let words = words(&signed.statement.evidence.quote);
+    let folded: Vec<&str> = words.iter().map(|w| w.folded.as_str()).collect();
+    reading.lang.actors.committees.chamber(&folded, signed.statement.of.or(of)?).cloned()
 }
 
 /// Whether a token stands in a signature block, where lines say who is what and not the order of words.

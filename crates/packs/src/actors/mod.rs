@@ -1,10 +1,12 @@
 //! Political actors: states, organisations, people, offices, groups, and their names.
 
+mod committees;
 mod lexicon;
 mod pack;
 mod people;
 mod world_actors;
 
+pub use committees::Committees;
 pub use lexicon::{Case, Hit, Lexicon, Word, fold};
 pub use pack::{ActorPack, Grammar, Noun, NounClass, OfficeClass, OfficeTitle, PlainNumber, Pronoun, Refers, Words};
 pub use people::{Person, Term};

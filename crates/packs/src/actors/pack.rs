@@ -5,6 +5,7 @@ use legation_model::Code;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
+use super::committees::Committees;
 use super::people::last_names;
 use super::world_actors::{alternatives, code, need_code};
 use super::{Actors, Lexicon, Sense, fold};
@@ -26,6 +27,8 @@ pub struct ActorPack {
     pub honorifics: Vec<Arc<str>>,
     /// Pronouns by folded form.
     pub pronouns: FxHashMap<String, Pronoun>,
+    /// How signature blocks name bodies of parliament.
+    pub committees: Committees,
     /// How noun phrases are built.
     pub grammar: Grammar,
     /// People (indices into [`Actors::people`]) by folded last name.
@@ -251,6 +254,7 @@ impl ActorPack {
         pack.add_cities(files, actors)?;
         pack.add_offices(files, &path("offices.tsv"))?;
         pack.add_nouns(files, &path("nouns.tsv"))?;
+        pack.committees = Committees::load(files, &path("committees.tsv"))?;
         for row in files.rows(&path("honorifics.tsv")) {
             for form in alternatives(row.need("forms")?) {
                 pack.lexicon.add(form, Sense::Honorific(pack.honorifics.len()), false);
