@@ -10,9 +10,7 @@ const SUREST: f64 = 1e-6;
 /// Figures over probabilities with their outcomes.
 #[derive(Debug)]
 pub(super) struct Measured {
-    pub(super) log_loss: f64,
-    /// Of the log-loss.
-    pub(super) standard_error: f64,
+    log_loss: f64,
     brier: f64,
     /// The expected calibration error.
     error: f64,
@@ -45,11 +43,8 @@ impl Measured {
         };
         let thresholds = (1..20).map(|i| f64::from(i) / 20.0);
         let best = thresholds.map(|t| (f1(t), t)).fold((0.0, 0.0), |a, b| if b.0 > a.0 { b } else { a });
-        let log_loss = made.iter().map(loss).sum::<f64>() / n;
-        let spread = made.iter().map(|m| (loss(m) - log_loss).powi(2)).sum::<f64>() / n;
         Self {
-            log_loss,
-            standard_error: (spread / n).sqrt(),
+            log_loss: made.iter().map(loss).sum::<f64>() / n,
             brier: made.iter().map(|&(p, right)| (p - outcome(right)).powi(2)).sum::<f64>() / n,
             error: bins.iter().map(|b: &(usize, f64, f64)| (b.1 - b.2).abs()).sum::<f64>() / n,
             even: f1(0.5),

@@ -2,7 +2,7 @@
 //!
 //! The coder reads the sentences of `data/model/cases` (held-out ones left aside) and the cases of its own rules; a
 //! reading is right or wrong as `legation eval cases` judges it. A logistic model with a Gaussian prior around the weights
-//! of `data/model/prior.toml` is fitted to them; how strong the prior is and how much the rules' cases count is chosen by
+//! of `data/model/prior.toml` is fitted to them. The report compares prior strengths, and weights set by hand, by
 //! cross-validation over sentences. Nothing is random: the same readings give the same file.
 
 mod logistic;
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &[String]) -> anyhow::Result<()> {
     let data = Data::read(&text)?;
     let names = Names::of(&data.readings);
     let prior = names.prior(&std::fs::read_to_string(root.join(PRIOR))?)?;
-    let chosen = choose(&data, &names, &prior);
+    let chosen = CHOSEN;
     println!("{}", report(&data, &names, &prior, &chosen));
     let model = fitted(&data.open(), &names, &prior, &chosen);
     let written = file(&names, &model, &data, &chosen);
@@ -169,12 +169,17 @@ impl Names {
     }
 }
 
-/// What cross-validation chose.
+/// How the shipped weights are fitted.
 #[derive(Debug, Clone, Copy)]
 struct Chosen {
     strength: f64,
     rule_weight: f64,
 }
+
+/// The prior whose kept readings have the best F1 in cross-validation. A weaker one has less log-loss on our own sentences,
+/// but their look-alikes are many and of our choosing, and the weights set by hand know other texts. The rules' cases,
+/// nearly all right, gain nothing. The report shows what the others would give.
+const CHOSEN: Chosen = Chosen { strength: 16.0, rule_weight: 0.0 };
 
 fn fitted(readings: &[&Reading], names: &Names, prior: &[f64], chosen: &Chosen) -> Model {
     let weight = |r: &Reading| if r.of_rule { chosen.rule_weight } else { 1.0 };
@@ -195,24 +200,6 @@ fn cross_validated(data: &Data, names: &Names, prior: &[f64], chosen: &Chosen) -
         out.extend(unseen.map(|r| (model.of(&names.example(r, 1.0).values), r.right)));
     }
     out
-}
-
-/// The strongest prior, and then the least weight of rules' cases, whose log-loss is within one standard error of the
-/// best. Source: the one-standard-error rule of Breiman et al., Classification and Regression Trees (1984), 3.4.3.
-fn choose(data: &Data, names: &Names, prior: &[f64]) -> Chosen {
-    let mut tried: Vec<(Chosen, Measured)> = Vec::new();
-    for strength in STRENGTHS {
-        for rule_weight in RULE_WEIGHTS {
-            let chosen = Chosen { strength, rule_weight };
-            let made = cross_validated(data, names, prior, &chosen);
-            tried.push((chosen, Measured::of(&made, data.events[0])));
-        }
-    }
-    let best = tried.iter().min_by(|a, b| a.1.log_loss.total_cmp(&b.1.log_loss));
-    let limit = best.map_or(0.0, |(_, m)| m.log_loss + m.standard_error);
-    let mut good: Vec<Chosen> = tried.iter().filter(|(_, m)| m.log_loss <= limit).map(|(c, _)| *c).collect();
-    good.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.rule_weight.total_cmp(&b.rule_weight)));
-    good.first().copied().unwrap_or(Chosen { strength: STRENGTHS[0], rule_weight: 0.0 })
 }
 
 fn report(data: &Data, names: &Names, prior: &[f64], chosen: &Chosen) -> String {
@@ -299,7 +286,7 @@ mod tests {
         let data = Data::read(&sample()).unwrap();
         let names = Names::of(&data.readings);
         let prior = names.prior("bias = 1.0\nnoun = -0.5\n").unwrap();
-        let chosen = choose(&data, &names, &prior);
+        let chosen = CHOSEN;
         let model = fitted(&data.open(), &names, &prior, &chosen);
         let text = file(&names, &model, &data, &chosen);
         (names, model, text)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use legation_model::{Derivation, Parse, Span, TokenIdx, Upos};
 use legation_packs::coding::{Condition, ConditionKey, Lemma, PredicatePos, Sense, Slot};
+use legation_packs::ontology::EventType;
 use legation_packs::syntax::Relation;
 
 use super::arguments::{Arguments, Carried};
@@ -251,7 +252,8 @@ impl<'a> Matcher<'_, 'a> {
         let political = actor.is_political()
             || recipient.is_political()
             || unknown && self.parties.names_somebody_political(self.token)
-            || self.speaks_of_a_deed(sense, &recipient);
+            || self.speaks_of_a_deed(sense, &recipient)
+            || self.takes_place_in_a_state(sense);
         if !political {
             return None;
         }
@@ -301,7 +303,7 @@ impl<'a> Matcher<'_, 'a> {
         let pack = &self.reading.lang.coding;
         let speech = self.reading.packs.ontology.event(&sense.event).is_some_and(|e| e.speech);
         let &[text] = &actor.heads[..] else { return };
-        if !speech || !actor.actors.is_empty() || !pack.in_class("publication", &self.lemma(text)) {
+        if !speech || !actor.actors.is_empty() || !pack.in_class("mouthpiece", &self.lemma(text)) {
             return;
         }
         actor.actors = self.parties.actors_of(&self.parties.grammar.arguments(text, PredicatePos::Noun).bystander);
@@ -324,6 +326,20 @@ impl<'a> Matcher<'_, 'a> {
             && syntax.stands_as(self.parse(), self.token, Relation::Adjectival)
             && self.parse().token(self.token).pos == Upos::Adj
             && self.arguments.obliques.is_empty()
+    }
+
+    /// "a curfew was imposed *in Chad*": unrest and repression have two sides wherever they are, named or not.
+    fn takes_place_in_a_state(&self, sense: &Sense) -> bool {
+        let internal = |e: &EventType| e.unnamed_actor.is_some() && e.unnamed_recipient.is_some();
+        let event = self.reading.packs.ontology.event(&sense.event);
+        let carried = || self.arguments.carried != Carried::Not;
+        sense.pos == PredicatePos::Noun && event.is_some_and(internal) && carried() && {
+            let pack = &self.reading.lang.coding;
+            self.arguments.obliques.iter().any(|o| {
+                o.preposition.is_some_and(|p| pack.in_class("locative", &self.lemma(p)))
+                    && self.parties.is_country(o.noun)
+            })
+        }
     }
 
     fn is_preposition(&self, i: TokenIdx) -> bool {

@@ -188,6 +188,8 @@ impl Condition {
     /// How much a match says: conditions with words weigh more than bare ones.
     pub fn weight(&self) -> u32 {
         match (&self.key, self.negated, self.values.is_empty()) {
+            // Complements that are kept out say nothing of what is there.
+            (ConditionKey::Complement, true, false) => 0,
             // That a party is there at all says little; that the act is denied turns it around.
             (_, true, _) | (ConditionKey::Actor | ConditionKey::Recipient, false, true) => 1,
             (ConditionKey::Negated | ConditionKey::NegatedComplement, false, _) => 5,
