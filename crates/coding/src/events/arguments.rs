@@ -348,6 +348,8 @@ impl Grammar<'_> {
                     out.adjectives.extend(self.with_conjuncts(child));
                 } else if self.syntax.is(dep, Relation::Compound) {
                     out.compounds.extend(self.with_conjuncts(child));
+                } else if child < here && self.owns(child) {
+                    out.possessive.extend(self.with_conjuncts(child));
                 }
             }
             at = if self.dep(here, Relation::Conjunct) { self.head(here).filter(|&h| !self.is_verb(h)) } else { None };
@@ -366,6 +368,12 @@ impl Grammar<'_> {
             }
         }
         out
+    }
+
+    /// "*Peru* and Chile's refusal": the mark of the possessor stands behind the last of several.
+    fn owns(&self, first: TokenIdx) -> bool {
+        let marked = |&m: &TokenIdx| self.first(m, Relation::Case).is_some_and(|case| case > m);
+        self.syntax.with_conjuncts(self.parse, first).iter().skip(1).any(marked)
     }
 
     /// The verb that an event noun hangs below as object, passive subject or object of a preposition.
