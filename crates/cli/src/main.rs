@@ -21,10 +21,6 @@ use legation_intake::DEFAULT_LIMITS;
 use legation_ledger::Ledger;
 use legation_packs::{Files, Packs};
 
-/// Coding makes many small texts; see DESIGN.md for the figures.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const EXAMPLES: &str = "\
 Examples:
   legation read news/ --ledger my.ledger        read a folder into a ledger

@@ -127,7 +127,10 @@ impl<const F: usize> Scorer<F> {
     /// Prepares the buffers for a text.
     pub(crate) fn start(&self, buffers: &mut ScorerBuffers) {
         buffers.done = 0;
-        buffers.products.resize(BLOCKS * F * BLOCK, [0.0; PRODUCTS]);
+        // Parser and recogniser share the buffers; what is there is written before it is read.
+        if buffers.products.len() < BLOCKS * F * BLOCK {
+            buffers.products.resize(BLOCKS * F * BLOCK, [0.0; PRODUCTS]);
+        }
         buffers.scores.resize(self.upper.len(), [0.0; LANES]);
     }
 

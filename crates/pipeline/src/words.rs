@@ -17,6 +17,8 @@ const KEPT: usize = WIDTH + 3 * PRODUCTS;
 const MAX_KEPT: usize = 6144;
 /// Values kept of one attribute; a value takes 1.1 KB.
 const MAX_VALUES: usize = 1536;
+/// Room for the words and values that one text may add to those before they are thinned out; more is made when needed.
+const ROOM: usize = 1024;
 /// In place of a word that nobody asked for.
 const UNREAD: u32 = u32::MAX;
 
@@ -138,7 +140,7 @@ impl Words {
             products.resize(count * PRODUCTS, 0.0);
             multiply(v, Rows { data: embedded, stride: WIDTH, count }, weights, products);
         }
-        self.data.reserve_exact((known + count).max(MAX_KEPT) * KEPT - self.data.len());
+        self.data.reserve_exact((known + count).max(MAX_KEPT + ROOM) * KEPT - self.data.len());
         for (i, embedded) in embedded.chunks_exact(WIDTH).enumerate() {
             self.data.extend_from_slice(embedded);
             for products in &self.products {
@@ -231,7 +233,9 @@ impl Values {
             inputs.extend(sum);
         }
         let count = self.places.len() - known;
-        self.products.resize((known + count) * PRODUCTS, 0.0);
+        let needed = (known + count) * PRODUCTS;
+        self.products.reserve_exact(needed.max((MAX_VALUES + ROOM) * PRODUCTS) - self.products.len());
+        self.products.resize(needed, 0.0);
         let rows = Rows { data: inputs, stride: WIDTH, count };
         multiply(v, rows, &embedding.mixer, &mut self.products[known * PRODUCTS..]);
     }
