@@ -26,8 +26,8 @@ struct Run {
     records: Vec<DocumentRecord>,
 }
 
-/// Reads the pile on one core, from bytes to mentions, with the two shortcuts (blocks that cannot matter, paragraphs read
-/// before) and without, and compares what was read.
+/// Reads the pile on one core, from bytes to mentions, with the shortcuts (blocks that cannot matter, paragraphs read
+/// before, names near capitals only) and without, and compares what was read.
 pub(crate) fn run(paths: &[PathBuf], format: TextOrJson, common: &Common) -> anyhow::Result<Outcome> {
     let engine = common.engine()?;
     let shelf = Shelf::new(common.quiet)?;

@@ -59,8 +59,8 @@ impl<'e> Reader<'e> {
         }
     }
 
-    /// The same without the two shortcuts: it parses blocks in which nothing can matter, and paragraphs that it has
-    /// parsed before. What it reads is the same; only slower. For tests and for measuring the shortcuts.
+    /// The same without the shortcuts: it parses blocks in which nothing can matter, and paragraphs that it has
+    /// parsed before, and looks for names everywhere. What it reads is the same; only slower. For tests and for measuring the shortcuts.
     #[must_use]
     pub fn without_shortcuts(self) -> Self {
         Self { paragraphs: None, ..self }
