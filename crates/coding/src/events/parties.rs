@@ -57,6 +57,10 @@ impl<'a> Parties<'a> {
         let grammar = Grammar { parse: reading.parse, syntax: &reading.lang.syntax, pack: &reading.lang.coding };
         let mut by_head = BTreeMap::new();
         for (i, actor) in who.actors.iter().enumerate() {
+            // "the Geneva talks" are not Switzerland's.
+            if who.venues.contains(&actor.head) {
+                continue;
+            }
             // The widest phrase with this head says most ("French Ambassador X" over "Ambassador").
             let wider = |&old: &usize| who.actors[old].tokens.len() < actor.tokens.len();
             if by_head.get(&actor.head).is_none_or(wider) {

@@ -5,29 +5,49 @@ use std::collections::BTreeMap;
 
 use legation_model::{BlockKind, Code, TokenIdx, Upos};
 use legation_packs::actors::{Sense, fold};
+use legation_packs::syntax::Relation;
 
 use super::names::People;
 use super::phrase::{Phrase, is_domestic};
 use super::scan::What;
 use crate::Reading;
 
+/// Within how many tokens behind its town a dateline has its date.
+const DATELINE: usize = 7;
+
 /// The states that a document is about.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Focus {
-    /// The first of them: where unnamed governments, police and protesters are.
+    /// Where unnamed governments, police and protesters are.
     pub(super) host: Option<Code>,
-    /// Who deals with it, where one state is named much more than others.
-    pub(super) other: Option<Code>,
+    /// The two states that it deals with. Who only lends the place ("agreed *in Minsk*") is none of them.
+    pub(super) two: Option<[Code; 2]>,
     /// Whether the two stand out from all others: the document is about what is between them.
     pub(super) dyad: bool,
 }
 
-/// The state named most, places and the title counting more, and the one named next. Sources of the weights: none; set by reading.
+/// How much is said of each state, and where it is first named: of two named as often the first comes first.
+#[derive(Default)]
+struct Weights(BTreeMap<Code, (u32, usize)>);
+
+impl Weights {
+    fn add(&mut self, code: Code, points: u32, at: usize) {
+        self.0.entry(code).or_insert((0, at)).0 += points;
+    }
+
+    /// The states with their points, most first.
+    fn ranked(&self) -> Vec<(Code, u32)> {
+        let mut order: Vec<_> = self.0.iter().map(|(code, &(points, at))| (Reverse(points), at, *code)).collect();
+        order.sort_unstable();
+        order.into_iter().map(|(Reverse(points), _, code)| (code, points)).collect()
+    }
+}
+
+/// The state named most, places and the title counting more, and the two that take part most. Sources of the weights: none; set by
+/// reading.
 pub(super) fn focus(reading: &Reading<'_>, phrases: &[Phrase], people: &People) -> Focus {
     let state = |code: &Code| reading.packs.actors.states.get(code).is_some_and(|s| !s.union);
-    let mut weight: BTreeMap<Code, u32> = BTreeMap::new();
-    // Of two named as often the one that comes first in the text.
-    let mut first: BTreeMap<Code, usize> = BTreeMap::new();
+    let (mut named, mut taking_part) = (Weights::default(), Weights::default());
     for (i, phrase) in phrases.iter().enumerate() {
         let known = match phrase.what {
             What::Known(Sense::Organisation(o)) => {
@@ -38,7 +58,6 @@ pub(super) fn focus(reading: &Reading<'_>, phrases: &[Phrase], people: &People) 
             What::Known(_) => phrase.state(),
         };
         let Some(code) = known.filter(state) else { continue };
-        first.entry(code).or_insert(i);
         let title =
             block_kind(reading, phrase.core.start).is_some_and(|k| matches!(k, BlockKind::Title | BlockKind::Heading));
         let town = matches!(phrase.what, What::Known(Sense::Capital(_) | Sense::Place(..) | Sense::PlaceAdjective(..)));
@@ -46,26 +65,82 @@ pub(super) fn focus(reading: &Reading<'_>, phrases: &[Phrase], people: &People) 
             What::Name(_) => 1,
             What::Known(_) => 2,
         };
-        if is_place(reading, phrase) && !phrase.posting {
-            points += if town { 1 } else { 2 };
-        }
+        let venue = is_venue(reading, phrase);
+        let place = is_place(reading, phrase) && !phrase.posting;
         if town {
             points -= 1;
         }
-        if title {
-            points *= 2;
+        let headline = if title { 2 } else { 1 };
+        if !venue {
+            taking_part.add(code, points * headline, i);
         }
-        *weight.entry(code).or_default() += points;
+        if place {
+            points += if town { 1 } else { 2 };
+        }
+        named.add(code, points * headline, i);
     }
-    let mut order: Vec<(Reverse<u32>, usize, Code)> =
-        weight.iter().map(|(code, &points)| (Reverse(points), first[code], *code)).collect();
-    order.sort_unstable();
-    let host = order.first().map(|o| o.2);
-    let other = order.get(1).filter(|o| order.get(2).is_none_or(|third| o.0.0 > third.0.0)).map(|o| o.2);
+    let host = named.ranked().first().map(|&(code, _)| code);
+    let parties = taking_part.ranked();
+    let points = |n: usize| parties.get(n).map_or(0, |&(_, points)| points);
+    let two = match parties[..] {
+        [(first, _), (second, points), ..] if parties.get(2).is_none_or(|&(_, third)| points > third) => {
+            Some([first, second])
+        }
+        _ => None,
+    };
     // Half as often as the first, and twice as often as the third.
-    let points = |n: usize| order.get(n).map_or(0, |o| o.0.0);
-    let dyad = other.is_some() && 2 * points(1) >= points(0) && points(1) >= 2 * points(2);
-    Focus { host, other, dyad }
+    let dyad = two.is_some() && 2 * points(1) >= points(0) && points(1) >= 2 * points(2);
+    Focus { host, two, dyad }
+}
+
+/// Whether a state is named only for the place: where something happens, where a story is written, what a meeting or
+/// agreement is called after ("the *Geneva* talks"). Somebody who is *of* the place takes part all the same ("officials
+/// in Lima").
+pub(super) fn is_venue(reading: &Reading<'_>, phrase: &Phrase) -> bool {
+    !phrase.inner && (is_place(reading, phrase) || is_dateline(reading, phrase) || names_meeting(reading, phrase))
+}
+
+/// "KHARTOUM, Jan 9 (Agency) - ", "Rabat, le 24 août": whether a town opens a block and a date follows.
+fn is_dateline(reading: &Reading<'_>, phrase: &Phrase) -> bool {
+    let start = reading.parse.token(phrase.core.start).span.start;
+    let opens = reading.article.block_at(start).is_some_and(|b| b.span.start == start);
+    if !opens || !is_town(phrase) {
+        return false;
+    }
+    let end = phrase.core.end.at();
+    let mut behind = (end..reading.parse.len().min(end + DATELINE)).map(TokenIdx::from);
+    let tells = |&t: &TokenIdx| matches!(reading.parse.token(t).pos, Upos::Verb | Upos::Aux | Upos::Pron);
+    let apart = behind.next().is_some_and(|t| matches!(reading.word(t), "," | "("));
+    let figure = |t: TokenIdx| reading.word(t).starts_with(|c: char| c.is_ascii_digit());
+    apart && behind.take_while(|t| !tells(t)).any(figure)
+}
+
+/// The tokens that end names of places which a meeting or agreement is called after.
+pub(super) fn venues(reading: &Reading<'_>, phrases: &[Phrase]) -> Vec<TokenIdx> {
+    let named_after = phrases.iter().filter(|p| !p.inner && names_meeting(reading, p));
+    named_after.map(|p| (p.core.end.at() - 1).into()).collect()
+}
+
+fn is_town(phrase: &Phrase) -> bool {
+    matches!(phrase.what, What::Known(Sense::Capital(_) | Sense::Place(..)))
+}
+
+/// "the *Geneva* talks", "les accords d'*Oslo*"
+fn names_meeting(reading: &Reading<'_>, phrase: &Phrase) -> bool {
+    if !is_town(phrase) {
+        return false;
+    }
+    let grammar = &reading.lang.actors.grammar;
+    let (parse, syntax) = (reading.parse, &reading.lang.syntax);
+    let at: TokenIdx = (phrase.core.end.at() - 1).into();
+    let preposition = syntax.preposition_of(parse, at).filter(|&p| grammar.of.contains(&fold(reading.word(p))));
+    let bare = syntax.is_any(&parse.token(at).dep, &[Relation::Compound, Relation::NominalModifier]);
+    if preposition.is_none() && !bare {
+        return false;
+    }
+    let above = preposition.filter(|_| syntax.prepositions_are_heads).unwrap_or(at);
+    let noun = parse.token(above).head;
+    noun != at && grammar.held_at.contains(&fold(&parse.token(noun).lemma))
 }
 
 /// Whether a state is named as the place where something happens ("in Peru").

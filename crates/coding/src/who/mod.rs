@@ -32,6 +32,8 @@ pub struct Who {
     pub offices: Vec<OfficeStatement>,
     /// The country that the document is about: where unnamed governments, police and protesters are.
     pub host: Option<Code>,
+    /// Heads of the names of places that only say where a meeting or agreement was held ("the *Geneva* talks").
+    pub(crate) venues: Vec<TokenIdx>,
 }
 
 impl Who {
@@ -62,7 +64,8 @@ pub fn find(reading: &Reading<'_>) -> Who {
     let described = offices::described(reading, &phrases, &people, &actors, &offices);
     offices.extend(described);
     offices.sort_by_key(|o| o.evidence.clean);
-    Who { actors, offices, host }
+    let venues = focus::venues(reading, &phrases);
+    Who { actors, offices, host, venues }
 }
 
 /// A state's government as an actor that no words name.

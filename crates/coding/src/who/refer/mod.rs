@@ -2,6 +2,7 @@
 
 mod crowd;
 mod denote;
+mod lately;
 mod office;
 mod pair;
 mod place;
@@ -14,7 +15,7 @@ use legation_model::{Actor, ActorKind, ActorMention, Alternative, Code, Derivati
 use legation_packs::actors::{OfficeClass, PlainNumber, fold};
 use legation_packs::syntax::Relation;
 
-use super::focus::{Focus, is_place};
+use super::focus::{Focus, is_place, is_venue};
 use super::names::People;
 use super::phrase::Phrase;
 use super::scan::What;
@@ -163,7 +164,7 @@ impl Resolver<'_> {
             office: phrase.office,
             noun: phrase.noun(),
             stated: !phrase.of.is_empty() || phrase.of_person.is_some() || mention.kind == ActorKind::Organisation,
-            place: is_place(self.reading, phrase),
+            place: is_place(self.reading, phrase) || is_venue(self.reading, phrase),
             envoy: phrase.is_embassy(self.reading)
                 || phrase.office.is_some_and(|o| self.reading.lang.actors.offices[o].class == OfficeClass::Envoy),
             ..self.referent(mention)
@@ -198,16 +199,6 @@ impl Resolver<'_> {
     fn actor(&self, range: TokenRange, country: Option<Code>, sector: Option<Code>, name: Option<Arc<str>>) -> Actor {
         let span = self.reading.parse.span(range);
         Actor { text: span.of(self.reading.text()).into(), span: Some(span), country, sector, name }
-    }
-
-    /// The referents before a token within some sentences, the last one first.
-    fn back(&self, at: TokenIdx, reach: usize) -> impl Iterator<Item = &Referent> {
-        let here = self.sentence(at);
-        self.seen
-            .iter()
-            .rev()
-            .take_while(move |r| here.saturating_sub(r.sentence) <= reach)
-            .filter(move |r| r.token < at)
     }
 
     /// The most salient referent before a token that fits: subjects before others, near before far.

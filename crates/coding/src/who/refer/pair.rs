@@ -4,6 +4,7 @@ use legation_model::{Actor, ActorKind, ActorMention, Code, Derivation, TokenIdx,
 use legation_packs::actors::{NounClass, OfficeClass, fold};
 use legation_packs::syntax::Relation;
 
+use super::lately::{Sentence, alike};
 use super::{Denoted, Referent, Resolver};
 use crate::who::phrase::Phrase;
 
@@ -58,9 +59,7 @@ impl Resolver<'_> {
         // "the parties" are those to a quarrel where the document names no political party.
         let quarrel = || {
             let party = |r: &Referent| r.actors.iter().any(|a| a.sector.is_some_and(|s| s.as_str() == "PTY"));
-            self.is_side((phrase.core.end.at() - 1).into())
-                && self.focus.other.is_some()
-                && !self.seen.iter().any(party)
+            self.is_side((phrase.core.end.at() - 1).into()) && self.focus.two.is_some() && !self.seen.iter().any(party)
         };
         plain && phrase.core_is_plural(self.reading) && (neighbours || quarrel())
     }
@@ -164,8 +163,8 @@ impl Resolver<'_> {
             |r: &&Referent| !r.place && r.actors.iter().any(|a| a.country.is_some_and(|c| c != of && self.is_state(c)));
         let found = self.back(at, REACH).find(other).map(|r| r.actors.clone()).unwrap_or_default();
         let found = found.into_iter().find_map(|a| a.country.filter(|&c| c != of && self.is_state(c)));
-        let dyad = [self.focus.host, self.focus.other];
-        let by_focus = || dyad.contains(&Some(of)).then(|| dyad.into_iter().flatten().find(|&c| c != of)).flatten();
+        let two = self.focus.two.filter(|two| two.contains(&of));
+        let by_focus = || two.into_iter().flatten().find(|&c| c != of);
         let country = found.or_else(by_focus)?;
         let actor = self.state(TokenRange::new(at.at(), next), country, false);
         Some(self.remembered(at, ActorKind::Country, vec![actor], "who.neighbour"))
@@ -220,34 +219,30 @@ impl Resolver<'_> {
         all
     }
 
-    /// The two parties named last before a token: those that one phrase names, else those of the nearest sentences. States
-    /// only, or whoever stands against each other.
+    /// The two parties named last before a token: those that one phrase names, else those of the nearest sentences, else
+    /// those that the document deals with. States only, or whoever stands against each other.
     fn two(&self, at: TokenIdx, states: bool) -> Option<Vec<Actor>> {
-        let here = self.sentence(at);
         // Who urges both countries is none of them.
         let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
         let subject = [Relation::Subject, Relation::PassiveSubject];
         let leads = syntax.is_any(&parse.token(at).dep, &subject) || parse.sentence_of(at).start.at() + 3 >= at.at();
-        let first = usize::from(!leads);
-        if !leads {
+        if let Some(here) = self.lately(at, 0..=0).next().filter(|_| !leads) {
             let speaks = self.own_subject(at).map(|s| self.together(s)).unwrap_or_default();
-            let mut here = self.parties_of(here, at, states);
+            let mut here = here.parties(states);
             here.retain(|a| !speaks.iter().any(|s| s.country == a.country));
             if here.len() == 2 {
                 return Some(here);
             }
         }
-        let coupled = |r: &&Referent| {
-            let fit = |a: &Actor| a.country.is_some_and(|c| !states || self.is_state(c)) && a.sector.is_some();
-            matches!(&r.actors[..], [a, b] if fit(a) && fit(b) && !alike(a, b, states)) && r.sentence + first <= here
-        };
-        if let Some(two) = self.back(at, REACH).find(coupled) {
+        let before = usize::from(!leads)..=REACH;
+        let fit = |a: &Actor| a.country.is_some_and(|c| !states || self.is_state(c)) && a.sector.is_some();
+        let coupled = |r: &&Referent| matches!(&r.actors[..], [a, b] if fit(a) && fit(b) && !alike(a, b, states));
+        if let Some(two) = self.lately(at, before.clone()).flat_map(Sentence::named).find(coupled) {
             return Some(two.actors.clone());
         }
         let mut found: Vec<Actor> = Vec::new();
-        for back in first..=REACH {
-            let Some(sentence) = here.checked_sub(back) else { break };
-            let mut named = self.parties_of(sentence, at, states);
+        for sentence in self.lately(at, before) {
+            let mut named = sentence.parties(states);
             named.retain(|n| !found.iter().any(|f| alike(f, n, states)));
             if found.is_empty() && named.len() > 2 {
                 break;
@@ -263,42 +258,14 @@ impl Resolver<'_> {
         if found.len() == 2 && (!self.focus.dyad || found.iter().any(here)) {
             return Some(found);
         }
-        let (host, other) = (self.focus.host?, self.focus.other?);
         let range = TokenRange::new(at.at(), at.at() + 1);
-        Some(vec![self.state(range, host, false), self.state(range, other, false)])
-    }
-
-    /// The distinct parties that a sentence names before a token, in text order.
-    fn parties_of(&self, sentence: usize, before: TokenIdx, states: bool) -> Vec<Actor> {
-        let mut all: Vec<Actor> = Vec::new();
-        let fits = |a: &&Actor| {
-            a.country.is_some_and(|c| !states || self.is_state(c))
-                && a.sector.is_some_and(|s| !matches!(s.as_str(), "CVL" | "MED" | "UNK"))
-        };
-        let from = self.seen.partition_point(|r| r.sentence < sentence);
-        let within = self.seen[from..].iter().take_while(|r| r.sentence == sentence && r.token < before);
-        for referent in within.filter(|r| !r.place) {
-            for actor in referent.actors.iter().filter(fits) {
-                if !all.iter().any(|a| alike(a, actor, states)) {
-                    all.push(actor.clone());
-                }
-            }
-        }
-        all
+        Some(self.focus.two?.map(|code| self.state(range, code, false)).to_vec())
     }
 
     /// The parties of the last sentence before this one that names several.
     fn named_before(&self, at: TokenIdx) -> Option<Vec<Actor>> {
-        let here = self.sentence(at);
-        (1..=2).find_map(|back| {
-            let all = self.parties_of(here.checked_sub(back)?, at, true);
-            (all.len() >= 2).then_some(all)
-        })
+        self.lately(at, 1..=2).map(|s| s.parties(true)).find(|all| all.len() >= 2)
     }
-}
-
-fn alike(a: &Actor, b: &Actor, states: bool) -> bool {
-    a.country == b.country && (states || a.sector == b.sector)
 }
 
 fn same(a: &Actor, b: &Actor) -> bool {

@@ -1,10 +1,10 @@
 //! In which country something is that no words place.
 
-use legation_model::{Code, TokenIdx, TokenRange};
+use legation_model::{Code, TokenIdx};
 use legation_packs::syntax::Relation;
 
+use super::lately::Sentence;
 use super::{Referent, Resolver};
-use crate::who::focus::is_place;
 use crate::who::phrase::{Phrase, is_domestic};
 
 /// For how many sentences a place that was named holds.
@@ -57,33 +57,7 @@ impl Resolver<'_> {
     /// The place named last in the sentence of a token or some before it: "Thousands marched in Lima. Police detained
     /// 14" is still there, as long as the paragraph lasts.
     fn place_near(&self, at: TokenIdx, reach: usize) -> Option<Code> {
-        let sentences = &self.reading.parse.sentences;
-        let here = self.sentence(at);
-        let block = self.reading.article.block_at(self.reading.parse.token(at).span.start);
-        let near = sentences[here.saturating_sub(reach)..=here].iter().rev();
-        let mut near = near.filter(|s| block.is_some_and(|b| b.span.contains(self.reading.parse.span(**s))));
-        near.find_map(|&sentence| self.place_in(sentence, at))
-    }
-
-    fn place_in(&self, sentence: TokenRange, at: TokenIdx) -> Option<Code> {
-        let from = self.phrases.partition_point(|p| p.core.start < sentence.start);
-        let within = self.phrases[from..].iter().take_while(|p| p.core.start < sentence.end);
-        let places = within.filter(|p| !p.posting && is_place(self.reading, p));
-        places.filter(|p| !sentence.contains(at) || !self.is_aside(p.core.start, at)).find_map(Phrase::state)
-    }
-
-    /// "the rebels must free them, as was promised *in Minsk*": whether a place belongs to an adverbial clause behind
-    /// a token that is no part of it.
-    fn is_aside(&self, place: TokenIdx, token: TokenIdx) -> bool {
-        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
-        let mut at = place;
-        while parse.token(at).head != at {
-            if syntax.stands_as(parse, at, Relation::AdverbialClause) {
-                return token < place && !parse.is_below(token, at);
-            }
-            at = parse.token(at).head;
-        }
-        false
+        self.lately(at, 0..=reach).take_while(|s| s.is_near()).find_map(Sentence::place)
     }
 
     /// Whose the last of those that fit was said to be.

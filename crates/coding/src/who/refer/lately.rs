@@ -1,0 +1,105 @@
+//! Who was named lately: the sentences before a word, the nearest first, with whom and which place each names. All that
+//! looks back for somebody looks through this.
+
+use std::ops::RangeInclusive;
+
+use legation_model::{Actor, Code, TokenIdx, TokenRange};
+use legation_packs::syntax::Relation;
+
+use super::{Referent, Resolver};
+use crate::who::focus::is_place;
+use crate::who::phrase::Phrase;
+
+/// A sentence as seen from a later word, or from one of its own.
+#[derive(Clone, Copy)]
+pub(super) struct Sentence<'r> {
+    resolver: &'r Resolver<'r>,
+    /// The word that it is seen from.
+    from: TokenIdx,
+    tokens: TokenRange,
+    /// Whom it names before that word, in text order.
+    named: &'r [Referent],
+}
+
+impl Resolver<'_> {
+    /// The sentences before a token, the nearest first, by how far back they lie: 0 is its own.
+    pub(super) fn lately(&self, at: TokenIdx, back: RangeInclusive<usize>) -> impl Iterator<Item = Sentence<'_>> {
+        let here = self.sentence(at);
+        let far = here.saturating_sub(*back.end());
+        let near = (here + 1).saturating_sub(*back.start());
+        let mut end = self.seen.partition_point(|r| r.sentence < near);
+        (far..near).rev().map(move |sentence| {
+            let start = self.seen[..end].iter().rposition(|r| r.sentence < sentence).map_or(0, |last| last + 1);
+            let named = &self.seen[start..end];
+            end = start;
+            Sentence { resolver: self, from: at, tokens: self.reading.parse.sentences[sentence], named }
+        })
+    }
+
+    /// Whom they name, the last one first.
+    pub(super) fn back(&self, at: TokenIdx, reach: usize) -> impl Iterator<Item = &Referent> {
+        self.lately(at, 0..=reach).flat_map(Sentence::named)
+    }
+}
+
+impl<'r> Sentence<'r> {
+    /// Whom it names before the word, the last one first.
+    pub(super) fn named(self) -> impl Iterator<Item = &'r Referent> {
+        self.named.iter().rev().filter(move |r| r.token < self.from)
+    }
+
+    /// The distinct parties that it names before the word, in text order: states only, or whoever may stand against
+    /// each other. Who only lends the place is none.
+    pub(super) fn parties(self, states: bool) -> Vec<Actor> {
+        let mut all: Vec<Actor> = Vec::new();
+        let fits = |a: &&Actor| {
+            a.country.is_some_and(|c| !states || self.resolver.is_state(c))
+                && a.sector.is_some_and(|s| !matches!(s.as_str(), "CVL" | "MED" | "UNK"))
+        };
+        let before = self.named.iter().filter(|r| r.token < self.from && !r.place);
+        for actor in before.flat_map(|r| r.actors.iter().filter(fits)) {
+            if !all.iter().any(|a| alike(a, actor, states)) {
+                all.push(actor.clone());
+            }
+        }
+        all
+    }
+
+    /// The state where it takes place, by words on either side of the word.
+    pub(super) fn place(self) -> Option<Code> {
+        let Resolver { reading, phrases, .. } = *self.resolver;
+        let from = phrases.partition_point(|p| p.core.start < self.tokens.start);
+        let within = phrases[from..].iter().take_while(|p| p.core.start < self.tokens.end);
+        let own = self.tokens.contains(self.from);
+        within
+            .filter(|p| !p.posting && is_place(reading, p))
+            .filter(|p| !own || !self.is_aside(p.core.start))
+            .find_map(Phrase::state)
+    }
+
+    /// "the rebels must free them, as was promised *in Minsk*": whether a place belongs to an adverbial clause behind
+    /// the word that is no part of it.
+    fn is_aside(self, place: TokenIdx) -> bool {
+        let (parse, syntax) = (self.resolver.reading.parse, &self.resolver.reading.lang.syntax);
+        let mut at = place;
+        while parse.token(at).head != at {
+            if syntax.stands_as(parse, at, Relation::AdverbialClause) {
+                return self.from < place && !parse.is_below(self.from, at);
+            }
+            at = parse.token(at).head;
+        }
+        false
+    }
+
+    /// Whether it stands in the paragraph of the word.
+    pub(super) fn is_near(self) -> bool {
+        let reading = self.resolver.reading;
+        let block = reading.article.block_at(reading.parse.token(self.from).span.start);
+        block.is_some_and(|b| b.span.contains(reading.parse.span(self.tokens)))
+    }
+}
+
+/// Whether two are one party: by their country, and where not only states are meant by their sector too.
+pub(super) fn alike(a: &Actor, b: &Actor, states: bool) -> bool {
+    a.country == b.country && (states || a.sector == b.sector)
+}
