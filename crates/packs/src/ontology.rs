@@ -50,6 +50,9 @@ pub struct EventType {
     pub unnamed_recipient: Option<Code>,
     /// Facet: the type that it is when its own actor denies it ("expressed no willingness" is a refusal).
     pub refused: Option<Arc<str>>,
+    /// Facet: the type that it is when its own actor says that it will not do it ("will not withdraw" is a refusal, "did
+    /// not withdraw" is none).
+    pub declined: Option<Arc<str>>,
     /// Facet: people, firms and the press may do it among themselves; other types need an institution, a party or an
     /// armed group on one side.
     pub civic: bool,
@@ -127,6 +130,7 @@ struct EventFile {
     unnamed_actor: Option<String>,
     unnamed_recipient: Option<String>,
     refused: Option<String>,
+    declined: Option<String>,
     #[serde(default)]
     civic: bool,
     #[serde(default)]
@@ -225,6 +229,7 @@ impl Ontology {
                 unnamed_actor,
                 unnamed_recipient,
                 refused: file.refused.map(Arc::from),
+                declined: file.declined.map(Arc::from),
                 civic: file.civic,
                 excluded,
                 modes,
@@ -232,7 +237,8 @@ impl Ontology {
             events.insert(name, event);
         }
         for event in events.values() {
-            if let Some(refused) = event.refused.as_ref().filter(|r| !events.contains_key(*r)) {
+            let other = event.refused.iter().chain(&event.declined);
+            if let Some(refused) = other.into_iter().find(|r| !events.contains_key(*r)) {
                 let path = format!("ontology/events/{}.toml", event.name.to_lowercase());
                 return Err(PackError::line(&path, 1, format!("`{refused}` is no event type of ontology/events")));
             }

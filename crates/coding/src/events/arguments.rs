@@ -131,6 +131,7 @@ impl Grammar<'_> {
                 || self.dep(verb, Relation::Adjectival)
                 || self.dep(verb, Relation::AdverbialClause)
                 || self.shares_passive(verb)
+                || self.below_fronted(verb).is_some()
                 || (self.dep(verb, Relation::Root) && self.first(verb, Relation::Agent).is_some()))
     }
 
@@ -436,6 +437,20 @@ impl Grammar<'_> {
         Vec::new()
     }
 
+    /// "*resumption* of talks", "a *wave* of arrests": the noun of phase or number that an event noun hangs below.
+    pub(super) fn phase(&self, noun: TokenIdx) -> Option<TokenIdx> {
+        let preposition = self.syntax.preposition_of(self.parse, noun);
+        let below = preposition.filter(|_| self.syntax.prepositions_are_heads).unwrap_or(noun);
+        let up = [Relation::NominalModifier, Relation::Oblique, Relation::Case];
+        let head = self.head(below).filter(|h| !self.is_verb(*h) && *h < noun)?;
+        let hangs = self.syntax.prepositions_are_heads || self.syntax.is_any(&self.parse.token(below).dep, &up);
+        let genitive = preposition.is_none_or(|p| {
+            let lemma = small(&self.parse.token(p).lemma);
+            self.pack.in_class("genitive", self.pack.preposition(&lemma))
+        });
+        (hangs && genitive && self.pack.in_class("phase", &small(&self.parse.token(head).lemma))).then_some(head)
+    }
+
     fn carried(&self, noun: TokenIdx, out: &mut Arguments) {
         let target = self.target_of(noun);
         if !target.is_empty() {
@@ -449,6 +464,14 @@ impl Grammar<'_> {
             && self.head(noun).is_some_and(|v| self.pack.in_class("occur", &self.parse.token(v).lemma))
         {
             out.carried = Carried::Occurring;
+            return;
+        }
+        // "the *resumption* of talks": the noun above only says how far the act has got, and may name its parties.
+        if let Some(phase) = self.phase(noun) {
+            out.carried = Carried::Occurring;
+            let more = self.syntax.obliques(self.parse, phase).into_iter().filter(|o| o.noun != noun);
+            let more: Vec<Oblique> = more.filter(|o| !out.obliques.contains(o)).collect();
+            out.obliques.extend(more);
             return;
         }
         let Some(verb) = self.governor(noun) else { return };

@@ -7,7 +7,7 @@ use legation_packs::coding::PredicatePos;
 use legation_packs::confidence::{Feature, Features};
 use legation_packs::syntax::Relation;
 
-use super::arguments::Carried;
+use super::arguments::{Carried, Grammar};
 use super::matching::Candidate;
 use super::when::Dated;
 use crate::Reading;
@@ -65,7 +65,7 @@ impl Observer<'_, '_> {
             .with(Feature::Specificity, c.specificity.min(MAX_SPECIFICITY) as f32)
             .with(Feature::Private, flag(self.is_private(&sides)))
             .with(Feature::Alone, flag(self.is_alone()))
-            .with(Feature::Headline, flag(noun && self.is_verbless() && depth == 0.0))
+            .with(Feature::Headline, flag(self.is_verbless() && depth == 0.0))
             .with(Feature::ActorOther, flag(self.has_another_actor()))
             .with(Feature::Apart, flag(self.is_apart()))
             .with(Feature::ActorUnknown, flag(actor && c.actor.actors.iter().all(unknown)))
@@ -125,6 +125,11 @@ impl Observer<'_, '_> {
         c.actor.actors.is_empty() && c.actor.heads.iter().any(|&h| parse.token(h).pos == Upos::Noun && !act(h))
     }
 
+    fn grammar(&self) -> Grammar<'_> {
+        let lang = &self.reading.lang;
+        Grammar { parse: self.reading.parse, syntax: &lang.syntax, pack: &lang.coding }
+    }
+
     /// How many relative, adverbial and participial clauses and prepositional phrases lie between the predicate and
     /// the main clause; a complement ("said that it …") is no step down.
     fn depth(&self) -> f32 {
@@ -150,7 +155,9 @@ impl Observer<'_, '_> {
             let headline = syntax.is(&token.dep, Relation::Participial)
                 && parse.token(token.head).head == token.head
                 && self.is_verbless();
-            depth += u8::from(syntax.is_any(&token.dep, &down) && !headline);
+            // "the resumption of talks" is the talks.
+            let phase = self.grammar().phase(at).is_some();
+            depth += u8::from(syntax.is_any(&token.dep, &down) && !headline && !phase);
             at = token.head;
         }
     }

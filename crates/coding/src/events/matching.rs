@@ -204,6 +204,11 @@ impl<'a> Matcher<'_, 'a> {
         if sense.pos == PredicatePos::Adjective && self.only_describes() {
             return None;
         }
+        // "« … », *lance* le ministre": what gives the words of a quotation throws nothing.
+        let event = self.reading.packs.ontology.event(&sense.event)?;
+        if sense.pos == PredicatePos::Verb && !event.speech && self.parties.quotes(self.token) {
+            return None;
+        }
         let further = more.len() as u32;
         let mut found = Found::default();
         // The complement is looked for first: its arguments count for the other conditions.
@@ -243,7 +248,7 @@ impl<'a> Matcher<'_, 'a> {
                 return None;
             }
         }
-        let excluded = &self.reading.packs.ontology.event(&sense.event)?.excluded;
+        let excluded = &event.excluded;
         if actor.actors.iter().chain(&recipient.actors).any(|a| a.sector.is_some_and(|s| excluded.contains(&s))) {
             return None;
         }

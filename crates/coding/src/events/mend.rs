@@ -41,8 +41,53 @@ pub(super) fn mended(reading: &Reading<'_>) -> Option<Parse> {
             new.morph = ending.morph.as_str().into();
         }
     }
-    let raised = raised(reading, mended.as_ref().unwrap_or(reading.parse));
-    raised.or(mended)
+    let raised = raised(reading, mended.as_ref().unwrap_or(reading.parse)).or(mended);
+    let governed = governed(reading, raised.as_ref().unwrap_or(reading.parse));
+    governed.or(raised)
+}
+
+/// "Vienne {compte} expulser deux diplomates", drawn as if the infinitive were the main verb and the word before it a
+/// noun or adverb: that word heads the clause, and the infinitive is its complement.
+fn governed(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
+    let syntax = &reading.lang.syntax;
+    let endings = &reading.lang.coding.verb_endings;
+    let mut tokens: Option<Vec<Token>> = None;
+    for i in 1..parse.len() {
+        let token = parse.token(TokenIdx::from(i));
+        // The infinitive, or the participle behind the auxiliary that stands in the infinitive.
+        let (verb, infinitive) = if syntax.is(&token.dep, Relation::Auxiliary) {
+            (token.head, token.morph.contains("VerbForm=Inf"))
+        } else {
+            (TokenIdx::from(i), token.morph.contains("VerbForm=Inf") && token.pos == Upos::Verb)
+        };
+        let before = TokenIdx::from(i - 1);
+        let Some(subject) = syntax.first(parse, verb, Relation::Subject).filter(|&s| infinitive && s < before) else {
+            continue;
+        };
+        let hangs = [verb, subject].contains(&parse.token(before).head);
+        let noun = matches!(parse.token(before).pos, Upos::Noun | Upos::Adj | Upos::Adv);
+        let determined = syntax.first(parse, before, Relation::Determiner).is_some();
+        if !hangs || !noun || determined || before == subject {
+            continue;
+        }
+        let form = reading.word(before).to_lowercase();
+        let knows =
+            |lemma: &str| reading.lang.coding.knows_verb(lemma) || !reading.lang.attribution.verb(lemma).is_empty();
+        let Some((ending, lemma)) = forms(endings, &form).find(|(e, l)| e.morph.contains("VerbForm=Fin") && knows(l))
+        else {
+            continue;
+        };
+        let tokens = tokens.get_or_insert_with(|| parse.tokens.clone());
+        let (head, dep) = (tokens[verb.at()].head, Arc::clone(&tokens[verb.at()].dep));
+        let governor = &mut tokens[before.at()];
+        (governor.lemma, governor.morph, governor.pos) = (lemma.into(), ending.morph.as_str().into(), Upos::Verb);
+        governor.dep = dep;
+        governor.head = if head == verb { before } else { head };
+        tokens[subject.at()].head = before;
+        tokens[verb.at()].head = before;
+        tokens[verb.at()].dep = Arc::clone(syntax.label(Relation::OpenComplement));
+    }
+    tokens.map(Parse::new)
 }
 
 /// "Rome {expels} two diplomats", drawn as a name with an odd adjective: the finite verb heads the sentence, the name is

@@ -76,7 +76,7 @@ impl Builder<'_, '_> {
         let sense = candidate.sense;
         let ontology = &reading.packs.ontology;
         let (actor, mut recipient) = self.sides();
-        let (mut status, reality) = self.status();
+        let (mut status, declined, reality) = self.status();
         // "the aggression since February" goes on
         let since = self.dated().is_some_and(|d| d.bound == Some(TimeBound::NotBefore));
         if status == Status::Happened && sense.pos == PredicatePos::Noun && candidate.carried != Carried::Light && since
@@ -86,7 +86,10 @@ impl Builder<'_, '_> {
         let mut event = Arc::clone(&sense.event);
         let (mut mode, mut cameo) = (sense.mode.clone(), Arc::clone(&sense.cameo));
         // "did not express a willingness to …" is a refusal.
-        let refused = ontology.event(&sense.event).and_then(|e| e.refused.clone());
+        let refused = ontology.event(&sense.event).and_then(|e| {
+            let ahead = e.declined.as_ref().filter(|_| declined && sense.pos == PredicatePos::Verb);
+            e.refused.as_ref().or(ahead).cloned()
+        });
         if let Some(refusal) = refused.filter(|_| status == Status::Denied && !actor.is_empty()) {
             cameo = ontology.default_cameo(&refusal, None).unwrap_or_default();
             (event, mode, status) = (refusal, None, Status::Happened);
@@ -261,7 +264,7 @@ impl Builder<'_, '_> {
     }
 
     /// Negation that is part of the predicate ("has not recognised" as a refusal) makes no denial.
-    fn status(&self) -> (Status, Derivation) {
+    fn status(&self) -> (Status, bool, Derivation) {
         let c = self.candidate;
         let found = status::of(self.reading, c.trigger);
         let event = self.reading.packs.ontology.event(&c.sense.event);
@@ -279,7 +282,18 @@ impl Builder<'_, '_> {
             }
             other => other,
         };
-        (status, found.derivation)
+        // A headline's present tells what happened.
+        let present = || told::is_present(&self.parties.grammar, c.trigger);
+        let headline = status == Status::Ongoing && !speech && present() && self.is_headline();
+        let status = if headline { Status::Happened } else { status };
+        (status, found.declined, found.derivation)
+    }
+
+    /// Whether the sentence ends without a mark, as titles do.
+    fn is_headline(&self) -> bool {
+        let parse = self.reading.parse;
+        let last = parse.sentence_of(self.candidate.trigger).end.at().checked_sub(1).map(TokenIdx::from);
+        last.is_some_and(|l| parse.token(l).pos != Upos::Punct)
     }
 
     /// "not recognising": no tense says that it is over.

@@ -18,6 +18,7 @@ mod mention;
 mod number;
 mod parties;
 mod sides;
+mod speaker;
 mod subject;
 mod told;
 mod when;

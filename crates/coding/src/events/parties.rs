@@ -10,8 +10,9 @@ use legation_packs::coding::{CodingPack, Frame, Slot};
 use legation_packs::syntax::{Oblique, Relation};
 
 use super::arguments::{Arguments, Grammar};
+use super::speaker;
 use crate::Reading;
-use crate::attribution::Report;
+use crate::attribution::{Form, Report};
 use crate::who::Who;
 
 /// How many noun phrases down a phrase may hang that belongs to the predicate.
@@ -48,6 +49,8 @@ pub(super) struct Parties<'a> {
     who: &'a Who,
     reports: &'a [Report],
     by_head: BTreeMap<TokenIdx, usize>,
+    /// Who is meant by the pronouns of those who speak in a quotation ("*we* will not yield", said X).
+    spoken: BTreeMap<TokenIdx, Vec<Actor>>,
     /// For each head of a list by its commas ("the US, the UK *and* Germany") the head of the next member.
     next_listed: BTreeMap<TokenIdx, TokenIdx>,
 }
@@ -68,7 +71,10 @@ impl<'a> Parties<'a> {
             }
         }
         let next_listed = listed(reading, who);
-        Self { reading, grammar, who, reports, by_head, next_listed }
+        let spoken = speaker::spoken(reading, reports, |head| {
+            by_head.get(&head).map(|&i: &usize| who.actors[i].actors.as_slice())
+        });
+        Self { reading, grammar, who, reports, by_head, spoken, next_listed }
     }
 
     fn lemma(&self, i: TokenIdx) -> Cow<'a, str> {
@@ -76,7 +82,10 @@ impl<'a> Parties<'a> {
     }
 
     /// The actors that a noun phrase names by itself.
-    pub(super) fn named(&self, head: TokenIdx) -> Option<&'a [Actor]> {
+    pub(super) fn named(&self, head: TokenIdx) -> Option<&[Actor]> {
+        if let Some(actors) = self.spoken.get(&head) {
+            return Some(actors);
+        }
         let by_head = self.by_head.get(&head).map(|&i| &self.who.actors[i]);
         by_head.map(|m| m.actors.as_slice()).filter(|a| !a.is_empty())
     }
@@ -453,6 +462,11 @@ impl<'a> Parties<'a> {
             });
         let found = near.map(|m| m.actor.as_slice()).next().unwrap_or_default();
         found.iter().map(|a| Actor { span: None, ..a.clone() }).collect()
+    }
+
+    /// Whether a verb gives the words of a quotation.
+    pub(super) fn quotes(&self, verb: TokenIdx) -> bool {
+        self.reports.iter().any(|r| r.anchor == verb && r.form == Form::Quote && r.cue.is_some())
     }
 
     /// "…, a averti *le ministre*": whether who stands behind a verb is who says the words before it.

@@ -26,7 +26,11 @@ impl Grammar<'_> {
     /// The subject of a verb: of two that no conjunction joins the nearer one ("that the opposition called rigged and
     /// which many states *refused*" hangs both below the last verb).
     fn own_subject(&self, verb: TokenIdx) -> Option<TokenIdx> {
-        let first = self.first(verb, Relation::Subject)?;
+        let Some(first) = self.first(verb, Relation::Subject) else {
+            // Of a participle that was taken for an adjective, the auxiliary has the subject.
+            let auxiliary = self.first(verb, Relation::Auxiliary)?;
+            return self.first(auxiliary, Relation::Subject);
+        };
         let before = self.syntax.dependents(self.parse, verb, Relation::Subject).filter(|&s| s < verb).last();
         let alone = |s: &TokenIdx| {
             !self.joined_before(*s)
@@ -90,8 +94,7 @@ impl Grammar<'_> {
         let Some(head) = self.head(verb) else {
             // "Received by the king, the minister pleaded …": the parser took the participle for the main verb.
             let fronted = self.parse.token(verb).morph.contains("VerbForm=Part");
-            let main = self.syntax.dependents(self.parse, verb, Relation::Conjunct).find(|&c| self.is_verb(c));
-            let subject = main.filter(|_| fronted).and_then(|m| self.first(m, Relation::Subject));
+            let subject = self.below_fronted(verb).filter(|_| fronted).map(|(_, subject)| subject);
             return subject.map_or_else(|| self.bare_phrase_before(verb), |s| self.with_conjuncts(s));
         };
         let token = self.parse.token(verb);
@@ -117,6 +120,23 @@ impl Grammar<'_> {
             return self.below_preposition(governor, &self.parse.token(head).lemma, climb + 1);
         }
         Vec::new()
+    }
+
+    /// "*Recalled* to Paris, the envoy left": the main clause that a parser hangs below the participle in front of it,
+    /// with its subject.
+    pub(super) fn below_fronted(&self, participle: TokenIdx) -> Option<(TokenIdx, TokenIdx)> {
+        let token = self.parse.token(participle);
+        if token.head != participle || !token.morph.contains("VerbForm=Part") {
+            return None;
+        }
+        let main = [Relation::Conjunct, Relation::AdverbialClause, Relation::Parataxis, Relation::ComplementClause];
+        let below = main.into_iter().flat_map(|r| self.syntax.dependents(self.parse, participle, r));
+        below
+            .filter(|&v| v > participle && self.is_verb(v))
+            .find_map(|v| {
+                let subject = self.first(v, Relation::Subject).or_else(|| self.first(v, Relation::PassiveSubject))?;
+                (subject > participle && subject < v).then_some((v, subject))
+            })
     }
 
     /// A noun phrase without preposition before a main verb that has no subject: a subject that the parser missed.

@@ -27,6 +27,8 @@ pub struct Factuality {
     /// Whether its clause speaks of the time of writing: present or, where the language has one, perfect. What a
     /// negation then says ("has not recognised") still stands.
     pub standing: bool,
+    /// Whether it is said that it will not be: of what lies ahead, "no" is a refusal more than a report.
+    pub declined: bool,
     /// How it was found.
     pub derivation: Derivation,
 }
@@ -36,7 +38,7 @@ pub fn of(reading: &Reading<'_>, predicate: TokenIdx) -> Factuality {
     let clauses = Clause { reading, syntax: &reading.lang.syntax, pack: &reading.lang.status };
     let (value, derivation) = value(&clauses, predicate, DEEPEST);
     let standing = clauses.is_standing(clauses.whole_predicate(predicate));
-    Factuality { status: value.status, degree: value.degree.clamp(-3.0, 3.0), standing, derivation }
+    Factuality { status: value.status, degree: value.degree.clamp(-3.0, 3.0), standing, declined: value.declined, derivation }
 }
 
 /// Governors are followed so far up; what lies beyond is taken for certain.
@@ -47,9 +49,17 @@ const DEEPEST: u8 = 12;
 struct Value {
     degree: f32,
     status: Status,
+    /// Whether it lay ahead before its own negation.
+    declined: bool,
 }
 
-const CERTAIN: Value = Value { degree: 3.0, status: Status::Happened };
+impl Value {
+    fn new(degree: f32, status: Status) -> Self {
+        Self { degree, status, declined: false }
+    }
+}
+
+const CERTAIN: Value = Value { degree: 3.0, status: Status::Happened, declined: false };
 
 fn value(clauses: &Clause<'_>, predicate: TokenIdx, depth: u8) -> (Value, Derivation) {
     if depth == 0 {
@@ -98,10 +108,12 @@ fn value(clauses: &Clause<'_>, predicate: TokenIdx, depth: u8) -> (Value, Deriva
     }
     if let Some((effect, word)) = clauses.negation(predicate, first) {
         if let (Some(status), true) = (negated_status, before.degree > 0.0) {
-            value = Value { degree: -0.8 * before.degree, status };
+            value = Value::new(-0.8 * before.degree, status);
         } else if !(effect.negates && value.degree < 0.0 && clauses.is_nominal(predicate)) {
             // "no" before a noun has often negated its verb already ("has no plans").
+            let ahead = value.status == Status::Planned;
             apply(&mut value, effect, reported);
+            value.declined = ahead && value.status == Status::Denied;
         }
         let at = Some(clauses.span(word));
         steps.push(Derivation::new(format!("status.{}", effect.id), at, format!("`{}`", clauses.word(word))));
@@ -122,14 +134,14 @@ fn under(signature: &Signature, above: Value) -> Value {
     let resolve = |outcome: Outcome| match outcome {
         Outcome::Inherit => above,
         Outcome::Invert => inverted(above),
-        Outcome::Fixed { status, degree } => Value { degree, status },
+        Outcome::Fixed { status, degree } => Value::new(degree, status),
     };
     let (yes, no) = (resolve(signature.affirmed), resolve(signature.negated));
     // A governor that is itself only possible stands between both.
     let share = ((above.degree + 3.0) / 6.0).clamp(0.0, 1.0);
     let open = !matches!(above.status, Status::Happened | Status::Ongoing | Status::Denied);
     let side = if above.degree >= 0.0 || (open && above.degree > -0.5) { yes } else { no };
-    Value { degree: share * yes.degree + (1.0 - share) * no.degree, status: side.status }
+    Value::new(share * yes.degree + (1.0 - share) * no.degree, side.status)
 }
 
 fn inverted(value: Value) -> Value {
@@ -138,7 +150,7 @@ fn inverted(value: Value) -> Value {
         Status::Denied => Status::Happened,
         other => other,
     };
-    Value { degree: -value.degree, status }
+    Value::new(-value.degree, status)
 }
 
 fn apply(value: &mut Value, effect: &Effect, reported: bool) {
@@ -181,7 +193,7 @@ mod tests {
             Outcome::Fixed { status: Status::Planned, degree: 2.0 },
             Outcome::Fixed { status: Status::Denied, degree: -2.0 },
         );
-        let maybe = Value { degree: 0.0, status: Status::Hypothetical };
+        let maybe = Value::new(0.0, Status::Hypothetical);
         assert!(under(&manage, maybe).degree.abs() < f32::EPSILON);
     }
 }
