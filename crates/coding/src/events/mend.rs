@@ -42,8 +42,39 @@ pub(super) fn mended(reading: &Reading<'_>) -> Option<Parse> {
         }
     }
     let raised = raised(reading, mended.as_ref().unwrap_or(reading.parse)).or(mended);
-    let governed = governed(reading, raised.as_ref().unwrap_or(reading.parse));
-    governed.or(raised)
+    let governed = governed(reading, raised.as_ref().unwrap_or(reading.parse)).or(raised);
+    let headed = headed(reading, governed.as_ref().unwrap_or(reading.parse));
+    headed.or(governed)
+}
+
+/// "Zagreb {summons} Hungarian ambassador", drawn as one long noun phrase: where a sentence has no verb, the noun between
+/// a name and a noun phrase that looks like a verb's form is one.
+fn headed(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
+    let syntax = &reading.lang.syntax;
+    let endings = &reading.lang.coding.verb_endings;
+    let mut tokens: Option<Vec<Token>> = None;
+    for sentence in &parse.sentences {
+        let verbless = !sentence.indices().any(|i| parse.tokens[i].morph.contains("VerbForm=Fin"));
+        let Some(noun) = sentence.indices().map(TokenIdx::from).find(|&i| parse.token(i).head == i) else { continue };
+        let small = reading.word(noun).starts_with(char::is_lowercase);
+        if !(verbless && small && parse.token(noun).pos == Upos::Noun) || noun.at() == sentence.start.at() {
+            continue;
+        }
+        let (subject, object) = (TokenIdx::from(noun.at() - 1), [Relation::Apposition, Relation::Object]);
+        let before = parse.token(subject);
+        let named = before.pos == Upos::Propn && before.head == noun && syntax.is(&before.dep, Relation::Compound);
+        let object = parse.children(noun).find(|&c| c > noun && syntax.is_any(&parse.token(c).dep, &object));
+        let form = reading.word(noun).to_lowercase();
+        let found =
+            forms(endings, &form).find(|(e, l)| e.morph.contains("VerbForm=Fin") && reading.lang.coding.knows_verb(l));
+        let (true, Some(object), Some((ending, lemma))) = (named, object, found) else { continue };
+        let tokens = tokens.get_or_insert_with(|| parse.tokens.clone());
+        let verb = &mut tokens[noun.at()];
+        (verb.lemma, verb.morph, verb.pos) = (lemma.into(), ending.morph.as_str().into(), Upos::Verb);
+        tokens[subject.at()].dep = Arc::clone(syntax.label(Relation::Subject));
+        tokens[object.at()].dep = Arc::clone(syntax.label(Relation::Object));
+    }
+    tokens.map(Parse::new)
 }
 
 /// "Vienne {compte} expulser deux diplomates", drawn as if the infinitive were the main verb and the word before it a

@@ -21,7 +21,7 @@ pub(super) fn spoken<'a>(
     // The innermost quotation comes last and wins.
     for report in quoted {
         let speaker = report.speaker.and_then(&named).filter(|a| !a.is_empty());
-        let inside = || report.source.into_iter().flat_map(|s| s.indices()).map(TokenIdx::from);
+        let inside = || report.source.into_iter().flat_map(legation_model::TokenRange::indices).map(TokenIdx::from);
         let Some(speaker) = speaker.or_else(|| inside().find_map(|i| named(i).filter(|a| !a.is_empty()))) else {
             continue;
         };

@@ -131,12 +131,10 @@ impl Grammar<'_> {
         }
         let main = [Relation::Conjunct, Relation::AdverbialClause, Relation::Parataxis, Relation::ComplementClause];
         let below = main.into_iter().flat_map(|r| self.syntax.dependents(self.parse, participle, r));
-        below
-            .filter(|&v| v > participle && self.is_verb(v))
-            .find_map(|v| {
-                let subject = self.first(v, Relation::Subject).or_else(|| self.first(v, Relation::PassiveSubject))?;
-                (subject > participle && subject < v).then_some((v, subject))
-            })
+        below.filter(|&v| v > participle && self.is_verb(v)).find_map(|v| {
+            let subject = self.first(v, Relation::Subject).or_else(|| self.first(v, Relation::PassiveSubject))?;
+            (subject > participle && subject < v).then_some((v, subject))
+        })
     }
 
     /// A noun phrase without preposition before a main verb that has no subject: a subject that the parser missed.

@@ -38,7 +38,13 @@ pub fn of(reading: &Reading<'_>, predicate: TokenIdx) -> Factuality {
     let clauses = Clause { reading, syntax: &reading.lang.syntax, pack: &reading.lang.status };
     let (value, derivation) = value(&clauses, predicate, DEEPEST);
     let standing = clauses.is_standing(clauses.whole_predicate(predicate));
-    Factuality { status: value.status, degree: value.degree.clamp(-3.0, 3.0), standing, declined: value.declined, derivation }
+    Factuality {
+        status: value.status,
+        degree: value.degree.clamp(-3.0, 3.0),
+        standing,
+        declined: value.declined,
+        derivation,
+    }
 }
 
 /// Governors are followed so far up; what lies beyond is taken for certain.
