@@ -43,6 +43,11 @@ fn every_state_is_found_by_its_government_minister_people_and_capital() {
             for row in files.rows(&states) {
                 let code = row.need("code").expect("a code");
                 let Some(text) = filled(sentence, &row) else { continue };
+                // A union of states acts as an organisation; what happens where it sits is in another state.
+                let union = packs.actors.states.values().any(|s| s.union && s.code.as_str() == code);
+                if union && sentence.contains("{capitals}") {
+                    continue;
+                }
                 // A form that two states share means the one that comes first.
                 if !seen.insert(text.clone()) {
                     continue;
@@ -52,8 +57,6 @@ fn every_state_is_found_by_its_government_minister_people_and_capital() {
                 let parse = common::parse(&pipeline, &text);
                 let reading = Reading { article: &article, parse: &parse, times: &[], packs: &packs, lang: pack };
                 let found = who::find(&reading);
-                // A union of states acts as an organisation.
-                let union = packs.actors.states.values().any(|s| s.union && s.code.as_str() == code);
                 let fits = |s: &str| s == sector || union && s == "IGO";
                 let right = found.actors.iter().flat_map(|m| &m.actors).any(|a| {
                     a.country.is_some_and(|c| c.as_str() == code) && a.sector.is_some_and(|s| fits(s.as_str()))

@@ -408,6 +408,15 @@ impl Grammar<'_> {
         })
     }
 
+    /// "told reporters *after talks with Peru*": who took part in what stands behind a preposition of time.
+    fn speaker_after(&self, noun: TokenIdx) -> Vec<TokenIdx> {
+        let Some(preposition) = self.syntax.preposition_of(self.parse, noun).filter(|&p| self.is_behind_time(p)) else {
+            return Vec::new();
+        };
+        let below = if self.syntax.prepositions_are_heads { preposition } else { noun };
+        self.head(below).filter(|&v| self.is_verb(v)).map(|v| self.surface_subject(v, 0)).unwrap_or_default()
+    }
+
     /// "was the *target* of attacks", "font l'*objet* de sanctions": whom such a noun speaks of.
     fn target_of(&self, noun: TokenIdx) -> Vec<TokenIdx> {
         let is_target = |i: TokenIdx| self.pack.in_class("undergoer", &small(&self.parse.token(i).lemma));
@@ -474,7 +483,10 @@ impl Grammar<'_> {
             out.obliques.extend(more);
             return;
         }
-        let Some(verb) = self.governor(noun) else { return };
+        let Some(verb) = self.governor(noun) else {
+            out.bystander = self.speaker_after(noun);
+            return;
+        };
         out.bystander = self.surface_subject(verb, 0);
         let Some(light) = self.pack.light(&self.parse.token(verb).lemma) else { return };
         out.carried = Carried::Light;

@@ -118,7 +118,7 @@ impl<'a> Parties<'a> {
         let mut inside: Vec<TokenIdx> = Vec::new();
         // "its neighbour", "Greece's rival" are others than who has them.
         let of_another = grammar.pack.in_class("of-another", &self.lemma(head));
-        for relation in [Relation::Apposition, Relation::Possessive, Relation::Adjectival, Relation::Compound] {
+        for relation in [Relation::Apposition, Relation::Possessive, Relation::Compound, Relation::Adjectival] {
             if of_another && relation == Relation::Possessive {
                 continue;
             }
@@ -408,11 +408,12 @@ impl<'a> Parties<'a> {
         // A government answers for its country.
         let governs = |b: &Actor| b.sector.is_some_and(|s| s.as_str() == "GOV");
         let country = |a: &Actor, b: &Actor| a.country.is_some() && b.country == a.country && governs(b);
-        let to = |same: &dyn Fn(&Actor, &Actor) -> bool| {
+        let to = |m: &Mention, same: &dyn Fn(&Actor, &Actor) -> bool| {
             let of_actor = |a: &Actor| actor.iter().any(|b| same(a, b));
-            near.iter().find(|m| m.recipient.iter().any(of_actor) && !m.actor.iter().any(of_actor)).copied()
+            m.recipient.iter().any(of_actor) && !m.actor.iter().any(of_actor)
         };
-        let found = to(&party).or_else(|| to(&country)).map(|m| m.actor.as_slice()).unwrap_or_default();
+        let found = near.iter().find(|m| to(m, &party) || to(m, &country));
+        let found = found.map(|m| m.actor.as_slice()).unwrap_or_default();
         found.iter().map(|a| Actor { span: None, ..a.clone() }).collect()
     }
 

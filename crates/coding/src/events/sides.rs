@@ -45,11 +45,18 @@ impl Builder<'_, '_> {
                 actor.push(other);
             }
         }
-        if actor.len() == 1 {
+        if actor.len() == 1 && !self.meets_among_itself() {
             let companion = self.companion(&actor[0]);
             actor.splice(0..0, companion);
         }
         actor
+    }
+
+    /// "The bloc's *ministers* met": several of one party need no other.
+    fn meets_among_itself(&self) -> bool {
+        let plural = |&h: &TokenIdx| self.reading.parse.token(h).morph.contains("Number=Plur");
+        let c = self.candidate;
+        c.sense.pos == PredicatePos::Verb && c.actor.heads.iter().any(plural) && c.recipient.heads.is_empty()
     }
 
     /// "recalled its envoy": whether the event type is of what is done to others, and not to a government's own people.

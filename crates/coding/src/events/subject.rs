@@ -179,6 +179,10 @@ impl Grammar<'_> {
         if !self.is_verb(governor) {
             return self.surface_subject(governor, climb);
         }
+        // "*used* clubs to disperse the crowd"
+        if self.pack.in_class("means", &self.parse.token(governor).lemma) {
+            return self.surface_subject(governor, climb);
+        }
         for relation in [Relation::IndirectObject, Relation::Object] {
             if let Some(object) = self.first(governor, relation) {
                 let noun = self.first(object, Relation::PrepositionObject).unwrap_or(object);

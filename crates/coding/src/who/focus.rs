@@ -151,9 +151,14 @@ pub(super) fn is_place(reading: &Reading<'_>, phrase: &Phrase) -> bool {
     if !named || grammar.addressee_labels.contains(&*last.dep) {
         return false;
     }
-    let start = phrase.range.start.at();
+    is_whereabouts(reading, phrase.range.start)
+}
+
+/// Whether words for a place stand before a token ("in the Netherlands", "in northern Peru").
+pub(super) fn is_whereabouts(reading: &Reading<'_>, start: TokenIdx) -> bool {
+    let grammar = &reading.lang.actors.grammar;
+    let start = start.at();
     let word = |i: usize| fold(reading.word(i.into()));
-    // "in the Netherlands", "in northern Peru"
     let between = |&i: &usize| {
         let adjective = reading.parse.token(i.into()).pos == Upos::Adj;
         adjective || grammar.determiners.contains(&word(i))

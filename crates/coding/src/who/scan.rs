@@ -4,6 +4,7 @@ use legation_model::{Code, Iob, Span, TokenRange, Upos};
 use legation_packs::actors::{Case, Hit, Sense, Word, fold};
 use legation_packs::syntax::Relation;
 
+use super::focus::is_whereabouts;
 use crate::Reading;
 
 /// A name or noun of the lexicon, or a person's name.
@@ -50,6 +51,10 @@ pub(super) fn items(reading: &Reading<'_>) -> Vec<Item> {
                 at += 1;
                 continue;
             };
+            if sense == Sense::Region {
+                at += len;
+                continue;
+            }
             // "Mr King" is a name: titles that tell a gender are not said after another.
             let gendered = matches!(sense, Sense::Office(o) if !reading.lang.actors.offices[o].gender.is_empty());
             let titled = found.last().is_some_and(|before: &Item| {
@@ -127,7 +132,7 @@ fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Opt
     let allowed = |sense: Sense| match sense {
         _ if sense.state().is_some() => stands_alone(reading, span) && (hit.len > 1 || is_name(reading, range, sense)),
         Sense::Organisation(_) => stands_alone(reading, span) && !(hit.len == 1 && is_cut(reading, range)),
-        Sense::Person(_) | Sense::Honorific(_) => true,
+        Sense::Person(_) | Sense::Honorific(_) | Sense::Region => true,
         Sense::Office(_) | Sense::Noun(_) => range.indices().any(|i| {
             let token = reading.parse.token(i.into());
             matches!(token.pos, Upos::Noun | Upos::Propn) || token.pos == Upos::Adj && is_used_as_noun(reading, i)
@@ -135,6 +140,14 @@ fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Opt
         _ => false,
     };
     let mut senses: Vec<Sense> = hit.senses.iter().copied().filter(|&s| allowed(s)).collect();
+    // Brussels acts for the union that sits there, but what happens in the town is in the state that has it.
+    let seat =
+        |s: Sense| matches!(s, Sense::Capital(code) if reading.packs.actors.states.get(&code).is_some_and(|s| s.union));
+    if senses.iter().any(|&s| seat(s)) {
+        let town = |s: Sense| matches!(s, Sense::Place(..));
+        let here = is_whereabouts(reading, range.start) && senses.iter().any(|&s| town(s));
+        senses.retain(|&s| if here { !seat(s) } else { !town(s) });
+    }
     // "Activists" are a group, "activist X" is a person with a role; "les Russes" are people, "russe" qualifies.
     senses.sort_by_key(|sense| match sense {
         Sense::Noun(_) => 2 * u8::from(!plural || followed),

@@ -105,6 +105,14 @@ impl Lexicon {
         self.entries == 0
     }
 
+    /// Whether a name is there, in whatever sense and case.
+    pub fn holds(&self, name: &str) -> bool {
+        let mut words = split(name);
+        let last =
+            words.try_fold(0, |at, word| self.nodes[at].next.get(fold(word).as_str()).map(|&next| next as usize));
+        last.is_some_and(|at| !self.nodes[at].entries.is_empty())
+    }
+
     /// Adds a name. Capitals in it must be there in the text too.
     pub fn add(&mut self, name: &str, sense: Sense, weak: bool) {
         let mut at = 0;

@@ -37,6 +37,8 @@ pub enum Sense {
     Noun(usize),
     /// Index into [`ActorPack::honorifics`].
     Honorific(usize),
+    /// A part of the world that has a state's name in its own, and is no actor ("South America").
+    Region,
 }
 
 impl Sense {
@@ -49,7 +51,12 @@ impl Sense {
             | Self::Capital(c)
             | Self::Place(c, _)
             | Self::PlaceAdjective(c, _) => Some(c),
-            Self::Organisation(_) | Self::Person(_) | Self::Office(_) | Self::Noun(_) | Self::Honorific(_) => None,
+            Self::Organisation(_)
+            | Self::Person(_)
+            | Self::Office(_)
+            | Self::Noun(_)
+            | Self::Honorific(_)
+            | Self::Region => None,
         }
     }
 

@@ -199,6 +199,10 @@ pub struct Grammar {
     pub whose: Words,
     pub including: Words,
     pub plural_for_one: bool,
+    pub all: Words,
+    pub there: Words,
+    pub long_names: Vec<String>,
+    pub regions: Vec<String>,
     pub reciprocal: BTreeMap<String, String>,
 }
 
@@ -224,6 +228,8 @@ impl Grammar {
             &mut self.ethnic,
             &mut self.impersonal,
             &mut self.both,
+            &mut self.all,
+            &mut self.there,
             &mut self.two,
             &mut self.sides,
             &mut self.neighbours,
@@ -273,6 +279,10 @@ impl ActorPack {
         if files.get(&path("grammar.toml")).is_some() {
             pack.grammar = files.toml(&path("grammar.toml"))?;
             pack.grammar.fold();
+            pack.add_long_names(files, &path("states.tsv"))?;
+            for region in &pack.grammar.regions {
+                pack.lexicon.add(region, Sense::Region, false);
+            }
         }
         for (i, person) in actors.people.iter().enumerate() {
             for last in last_names(person, &pack.grammar.particles) {
@@ -299,6 +309,22 @@ impl ActorPack {
             ] {
                 for name in alternatives(row.get(column)) {
                     self.lexicon.add(name, sense, false);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// "Republic of" and the like before the name of every state that has no such name of its own.
+    fn add_long_names(&mut self, files: &Files, path: &str) -> Result<(), PackError> {
+        for row in files.rows(path) {
+            let code = need_code(&row, "code")?;
+            for (name, title) in
+                alternatives(row.get("names")).flat_map(|n| self.grammar.long_names.iter().map(move |t| (n, t)))
+            {
+                let long = format!("{title} {name}");
+                if !self.lexicon.holds(&long) {
+                    self.lexicon.add(&long, Sense::StateName(code), false);
                 }
             }
         }

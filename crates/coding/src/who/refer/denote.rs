@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use legation_model::{Actor, ActorKind, Code, TokenRange};
 use legation_packs::actors::{NounClass, Sense, fold};
+use legation_packs::syntax::Relation;
 
 use super::{Denoted, Referent, Resolver};
 use crate::who::phrase::Phrase;
@@ -42,7 +43,7 @@ impl Resolver<'_> {
                 Some((ActorKind::Organisation, vec![actor], "who.organisation"))
             }
             What::Name(p) => Some((ActorKind::Person, vec![self.named(phrase, p)], "who.person")),
-            What::Known(Sense::Person(_) | Sense::Honorific(_)) => None,
+            What::Known(Sense::Person(_) | Sense::Honorific(_) | Sense::Region) => None,
             What::Known(Sense::Office(o)) => match phrase.person {
                 Some(p) => Some((ActorKind::Person, vec![self.named(phrase, p)], "who.title-and-name")),
                 None => self.office(phrase, o),
@@ -116,6 +117,17 @@ impl Resolver<'_> {
         if entry.class == NounClass::States && self.is_side((phrase.core.end.at() - 1).into()) {
             stated = phrase.of.first().copied().filter(|&c| !self.is_state(c));
         }
+        if let Some(form) = entry.name.as_deref().filter(|_| entry.class == NounClass::Public) {
+            stated = stated.or_else(|| self.of_form(phrase, form));
+            if stated.is_none() {
+                return (ActorKind::Group, vec![self.actor(phrase.range, None, Some(entry.sector), None)], "who.noun");
+            }
+            return (
+                ActorKind::Country,
+                stated.map(|c| self.state(phrase.range, c, false)).into_iter().collect(),
+                "who.form",
+            );
+        }
         let (country, rule) = match entry.class {
             // "fifty countries", "a country" are not the one the document is about.
             NounClass::Public if !phrase.definite => (stated, "who.noun"),
@@ -158,6 +170,15 @@ impl Resolver<'_> {
             return None;
         }
         self.seen.iter().rev().find(|r| r.envoy).and_then(|r| r.actors.first()).and_then(|a| a.country)
+    }
+
+    /// "The *emirate* denied this": the state of that form that was named last, else the one that the document is about.
+    fn of_form(&self, phrase: &Phrase, form: &str) -> Option<Code> {
+        let states = &self.reading.packs.actors.states;
+        let is = |code: &Code| states.get(code).is_some_and(|s| s.forms.iter().any(|f| **f == *form));
+        let named =
+            self.back(phrase.core.start, NAMED).find_map(|r| r.actors.iter().find_map(|a| a.country.filter(is)));
+        named.or_else(|| self.focus.host.filter(is)).filter(|_| phrase.definite)
     }
 
     /// The members of a group that are named behind it: "several states, *including Peru and Chile*".
@@ -205,10 +226,14 @@ impl Resolver<'_> {
             let name = Some(Arc::clone(&known[o].name));
             return Some(self.actor(phrase.range, known[o].country, Some(known[o].sector), name));
         }
-        let plain = phrase.of.is_empty() && phrase.of_noun.is_none() && phrase.quoted.is_none() && !phrase.of_other;
+        // "accused *the bloc* of bias": what stands behind an object may be the verb's.
+        let object = self.reading.lang.syntax.stands_as(self.reading.parse, phrase.core.start, Relation::Object);
+        let of_other = phrase.of_other && !object;
+        let plain = phrase.of.is_empty() && phrase.of_noun.is_none() && phrase.quoted.is_none() && !of_other;
         let bare = phrase.definite && plain && phrase.possessor.is_none() && phrase.core.len() == 1;
         let meant = |r: &Referent| {
-            r.kind == ActorKind::Organisation && r.actors.first().is_some_and(|a| a.sector == Some(entry.sector))
+            matches!(r.kind, ActorKind::Organisation | ActorKind::Country)
+                && r.actors.first().is_some_and(|a| a.sector == Some(entry.sector) && a.name.is_some())
         };
         let found = self.best(phrase.core.start, NAMED, meant).filter(|_| bare && entry.is_one())?;
         let actor = found.actors.first()?;

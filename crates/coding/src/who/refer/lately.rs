@@ -4,6 +4,7 @@
 use std::ops::RangeInclusive;
 
 use legation_model::{Actor, Code, TokenIdx, TokenRange};
+use legation_packs::actors::fold;
 use legation_packs::syntax::Relation;
 
 use super::{Referent, Resolver};
@@ -71,10 +72,28 @@ impl<'r> Sentence<'r> {
         let from = phrases.partition_point(|p| p.core.start < self.tokens.start);
         let within = phrases[from..].iter().take_while(|p| p.core.start < self.tokens.end);
         let own = self.tokens.contains(self.from);
+        if own && let Some(there) = self.there() {
+            return Some(there);
+        }
         within
             .filter(|p| !p.posting && is_place(reading, p))
             .filter(|p| !own || !self.is_aside(p.core.start))
             .find_map(Phrase::state)
+    }
+
+    /// "flew to Riyadh, *where* he met the crown prince": the place that a relative clause is about.
+    fn there(self) -> Option<Code> {
+        let Resolver { reading, phrases, .. } = *self.resolver;
+        let there = &reading.lang.actors.grammar.there;
+        let start = self.tokens.start.at();
+        let at = (start..self.from.at()).rev().find(|&i| there.contains(&fold(reading.word(i.into()))))?;
+        // Nothing that ends the clause lies between.
+        let ends = |i: usize| matches!(reading.word(i.into()), "," | ";" | ":");
+        if (at..self.from.at()).any(ends) {
+            return None;
+        }
+        let end = if at > start && reading.word((at - 1).into()) == "," { at - 1 } else { at };
+        phrases.iter().filter(|p| p.range.end.at() == end).find_map(Phrase::state)
     }
 
     /// "the rebels must free them, as was promised *in Minsk*": whether a place belongs to an adverbial clause behind

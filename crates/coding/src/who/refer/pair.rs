@@ -1,21 +1,28 @@
 //! Words that mean one or both of two: "both countries", "the two sides", "its neighbour", "the former", "each other".
 
 use legation_model::{Actor, ActorKind, ActorMention, Code, Derivation, TokenIdx, TokenRange, Upos};
-use legation_packs::actors::{NounClass, OfficeClass, fold};
+use legation_packs::actors::{NounClass, OfficeClass, Sense, fold};
 use legation_packs::syntax::Relation;
 
 use super::lately::{Sentence, alike};
 use super::{Denoted, Referent, Resolver};
 use crate::who::phrase::Phrase;
+use crate::who::scan::What;
 
 /// How many sentences back the two may be named.
 const REACH: usize = 4;
+/// How many sentences back one phrase may name them together.
+const COUPLE: usize = 6;
 /// How many sentences back an organisation is named in full that one word of its name means.
 const NAMED: usize = 6;
 
 impl Resolver<'_> {
     /// The two that a phrase means, where it says "both" or "the two".
     pub(super) fn pair(&self, phrase: &Phrase) -> Option<Denoted> {
+        if let Some(all) = self.all_parties((phrase.core.end.at() - 1).into()).filter(|_| phrase.of.is_empty()) {
+            let all = all.into_iter().map(|a| self.actor(phrase.range, a.country, a.sector, a.name)).collect();
+            return Some((ActorKind::Group, all, "who.all-parties"));
+        }
         if !(phrase.both || phrase.of_both || self.is_of_pair(phrase))
             || !phrase.of.is_empty()
             || phrase.person.is_some()
@@ -49,6 +56,49 @@ impl Resolver<'_> {
         let kind = if phrase.office.is_some() { ActorKind::Office } else { ActorKind::Group };
         let two = two.into_iter().map(|a| self.actor(phrase.range, a.country, a.sector, a.name)).collect();
         Some((kind, two, "who.pair"))
+    }
+
+    /// Whether "all" stands before a noun, or before its determiner ("*toutes* les parties").
+    fn says_all(&self, noun: TokenIdx) -> bool {
+        let grammar = &self.reading.lang.actors.grammar;
+        let word = |i: usize| fold(self.reading.word(i.into()));
+        let mut before =
+            (noun.at().saturating_sub(2)..noun.at()).rev().map(word).skip_while(|w| grammar.definite.contains(w));
+        before.next().is_some_and(|w| grammar.all.contains(&w))
+    }
+
+    fn names_a_party(&self) -> bool {
+        self.seen.iter().any(|r| r.actors.iter().any(|a| a.sector.is_some_and(|s| s.as_str() == "PTY")))
+    }
+
+    /// "*all* parties", "toutes les parties", where the document names no political party: those whom the last sentence
+    /// with several names, other than who speaks of them.
+    fn all_parties(&self, at: TokenIdx) -> Option<Vec<Actor>> {
+        if !self.says_all(at) || !self.is_side(at) || self.names_a_party() {
+            return None;
+        }
+        let speaks = self.speakers_above(at);
+        let others = |mut all: Vec<Actor>| {
+            all.retain(|a| !speaks.iter().any(|s| s.country == a.country));
+            (all.len() > 1).then_some(all)
+        };
+        let found = self.lately(at, 0..=REACH).find_map(|s| others(s.parties(false)));
+        let range = TokenRange::new(at.at(), at.at() + 1);
+        found.or_else(|| Some(self.focus.two?.map(|code| self.state(range, code, false)).to_vec()))
+    }
+
+    /// Whoever is the subject of a verb above a token, other than the token itself.
+    fn speakers_above(&self, at: TokenIdx) -> Vec<Actor> {
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        let subject = [Relation::Subject, Relation::PassiveSubject];
+        let mut all = Vec::new();
+        let mut verb = at;
+        while parse.token(verb).head != verb {
+            verb = parse.token(verb).head;
+            let own = parse.children(verb).filter(|&c| c != at && syntax.is_any(&parse.token(c).dep, &subject));
+            all.extend(own.flat_map(|c| self.together(c)));
+        }
+        all
     }
 
     /// "the neighbours": two, where nobody has them.
@@ -105,6 +155,9 @@ impl Resolver<'_> {
         if plural && side && self.says_both(at) {
             let two = self.two(at, false)?;
             return Some(self.remembered(at, ActorKind::Group, two, "who.pair"));
+        }
+        if plural && let Some(all) = self.all_parties(at) {
+            return Some(self.remembered(at, ActorKind::Group, all, "who.all-parties"));
         }
         if plural || !grammar.neighbours.contains(&lemma) {
             return None;
@@ -208,7 +261,12 @@ impl Resolver<'_> {
             first = parse.token(first).head;
         }
         let mut all: Vec<Actor> = Vec::new();
-        for member in syntax.with_conjuncts(parse, first) {
+        let mut members = syntax.with_conjuncts(parse, first);
+        let listed = self.listed(token);
+        if listed.len() > members.len() {
+            members = listed;
+        }
+        for member in members {
             let Some(found) = self.seen.iter().rev().take(64).find(|r| r.token == member) else { continue };
             for actor in &found.actors {
                 if !all.iter().any(|a| same(a, actor)) {
@@ -217,6 +275,45 @@ impl Resolver<'_> {
             }
         }
         all
+    }
+
+    /// "Peru, Chile, Bolivia *and* Ecuador": the heads of a list of names by its commas, which parsers take for appositions.
+    fn listed(&self, token: TokenIdx) -> Vec<TokenIdx> {
+        let grammar = &self.reading.lang.actors.grammar;
+        let named = |p: &&Phrase| {
+            !p.inner
+                && p.person.is_none()
+                && matches!(p.what, What::Known(sense) if sense.is_place() || matches!(sense, Sense::Organisation(_)))
+        };
+        let Some(own) = self.phrases.iter().find(|p| p.range.contains(token)).filter(named) else { return Vec::new() };
+        let word = |i: usize| fold(self.reading.word(i.into()));
+        // What joins two members, and whether it ends the list.
+        let joint = |from: usize, to: usize| {
+            let plain =
+                |w: &String| w == "," || grammar.and.contains(w) || grammar.determiners.contains(&w.replace('’', "'"));
+            let words: Vec<String> = (from..to).map(word).collect();
+            let signs = words.first().is_some_and(|w| w == "," || grammar.and.contains(w));
+            (signs && words.len() <= 3 && words.iter().all(plain))
+                .then(|| words.iter().any(|w| grammar.and.contains(w)))
+        };
+        let sentence = self.reading.parse.sentence_of(token);
+        let near: Vec<&Phrase> =
+            self.phrases.iter().filter(|p| sentence.contains(p.core.start)).filter(named).collect();
+        let Some(at) = near.iter().position(|p| p.core == own.core) else { return Vec::new() };
+        let link = |i: usize| joint(near[i].range.end.at(), near[i + 1].core.start.at());
+        let mut first = at;
+        while first > 0 && link(first - 1).is_some() {
+            first -= 1;
+        }
+        let mut last = first;
+        while last + 1 < near.len() {
+            let Some(ends) = link(last) else { break };
+            last += 1;
+            if ends {
+                return near[first..=last].iter().map(|p| (p.core.end.at() - 1).into()).collect();
+            }
+        }
+        Vec::new()
     }
 
     /// The two parties named last before a token: those that one phrase names, else those of the nearest sentences, else
@@ -237,12 +334,15 @@ impl Resolver<'_> {
         let before = usize::from(!leads)..=REACH;
         let fit = |a: &Actor| a.country.is_some_and(|c| !states || self.is_state(c)) && a.sector.is_some();
         let coupled = |r: &&Referent| matches!(&r.actors[..], [a, b] if fit(a) && fit(b) && !alike(a, b, states));
-        if let Some(two) = self.lately(at, before.clone()).flat_map(Sentence::named).find(coupled) {
+        if let Some(two) = self.lately(at, *before.start()..=COUPLE).flat_map(Sentence::named).find(coupled) {
             return Some(two.actors.clone());
         }
         let mut found: Vec<Actor> = Vec::new();
         for sentence in self.lately(at, before) {
             let mut named = sentence.parties(states);
+            if found.is_empty() && named.len() > 2 {
+                named = self.couple_leading(sentence, states).unwrap_or(named);
+            }
             named.retain(|n| !found.iter().any(|f| alike(f, n, states)));
             if found.is_empty() && named.len() > 2 {
                 break;
@@ -260,6 +360,18 @@ impl Resolver<'_> {
         }
         let range = TokenRange::new(at.at(), at.at() + 1);
         Some(self.focus.two?.map(|code| self.state(range, code, false)).to_vec())
+    }
+
+    /// "*Peru and Chile* met in Quito under the eyes of Brazil": the two that are the subject of a sentence.
+    fn couple_leading(&self, sentence: Sentence<'_>, states: bool) -> Option<Vec<Actor>> {
+        let mut leading = sentence.named().filter(|r| r.subject && !r.place);
+        leading.find_map(|r| {
+            let mut two = self.together(r.token);
+            two.dedup_by(|a, b| alike(a, b, states));
+            let about =
+                |a: &Actor| !self.focus.dyad || self.focus.two.is_some_and(|f| f.iter().any(|c| a.country == Some(*c)));
+            (two.len() == 2 && two.iter().all(|a| a.country.is_some()) && two.iter().any(about)).then_some(two)
+        })
     }
 
     /// The parties of the last sentence before this one that names several.

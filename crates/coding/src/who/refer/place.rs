@@ -1,6 +1,6 @@
 //! In which country something is that no words place.
 
-use legation_model::{Code, TokenIdx};
+use legation_model::{Actor, Code, TokenIdx};
 use legation_packs::syntax::Relation;
 
 use super::lately::Sentence;
@@ -20,9 +20,14 @@ impl Resolver<'_> {
     pub(super) fn scope(&self, phrase: &Phrase, sector: Code) -> Option<Code> {
         let at = phrase.core.start;
         let noun = phrase.noun();
-        let twin = |r: &Referent| noun.is_some() && r.noun == noun;
         let kin = is_domestic(sector) && sector.as_str() != "CVL";
-        let like = |r: &Referent| kin && r.actors.iter().any(|a| a.sector == Some(sector));
+        // "French troops" say nothing of "the soldiers" where the army of the country at hand was spoken of too.
+        let alike = |a: &Actor| a.sector == Some(sector);
+        let mine = |r: &Referent| r.actors.iter().any(|a| alike(a) && a.country == self.focus.host);
+        let at_home_too = kin && self.seen.iter().any(mine);
+        let near = |r: &Referent| mine(r) || !at_home_too;
+        let twin = |r: &Referent| noun.is_some() && r.noun == noun && near(r);
+        let like = |r: &Referent| kin && r.actors.iter().any(alike) && near(r);
         // "The regime of X … the regime of Y … this regime": where several are named, the one at home.
         let at_home = |r: &Referent| twin(r) && r.actors.iter().any(|a| a.country == self.focus.host);
         let own = if kin { None } else { self.stated(at, usize::MAX, at_home) };

@@ -124,7 +124,8 @@ impl Resolver<'_> {
     pub(super) fn antecedent(&self, at: TokenIdx) -> Option<&Referent> {
         let word = self.pronoun_at(at);
         let pronoun = self.reading.lang.actors.pronouns.get(&word)?;
-        let person = |r: &Referent| r.person.is_some() || r.kind == ActorKind::Person;
+        let holder = |r: &Referent| r.kind == ActorKind::Office && !r.plural && r.actors.len() == 1;
+        let person = |r: &Referent| r.person.is_some() || r.kind == ActorKind::Person || holder(r);
         let fits = |r: &Referent| match (pronoun.refers, pronoun.number) {
             (Refers::Speaker | Refers::Addressee, _) => false,
             (Refers::Person, _) => {
