@@ -243,6 +243,12 @@ impl Grammar<'_> {
                 }
             }
         }
+        // "appelé *Caracas* à libérer": a name that the parser takes for what is said of the object.
+        if out.object.is_empty() && !passive && !self.is_copula(verb) {
+            let name = |&c: &TokenIdx| c > verb && self.parse.token(c).pos == Upos::Propn;
+            let named = self.syntax.dependents(self.parse, verb, Relation::OpenComplement).find(name);
+            out.object = named.map(|n| self.with_conjuncts(n)).unwrap_or_default();
+        }
         // The preposition of "imposed sanctions on" may hang below the object.
         if let Some(object) = object {
             out.obliques.extend(self.syntax.obliques(self.parse, object));

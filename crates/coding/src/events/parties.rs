@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use legation_model::{Actor, ActorKind, ActorMention, Code, Mention, TokenIdx, Upos};
 use legation_packs::actors::fold;
-use legation_packs::coding::{CodingPack, Frame, Slot};
+use legation_packs::coding::{CodingPack, Frame, PredicatePos, Slot};
 use legation_packs::syntax::{Oblique, Relation};
 
 use super::arguments::{Arguments, Grammar};
@@ -131,7 +131,9 @@ impl<'a> Parties<'a> {
             let of = oblique.preposition.is_some_and(|p| {
                 let lemma = self.lemma(p);
                 let lemma = grammar.pack.preposition(&lemma);
-                grammar.pack.in_class("genitive", lemma) || grammar.pack.in_class("inside", lemma)
+                // "In Peru, teachers marched": a place in front of a noun is not inside it.
+                grammar.pack.in_class("genitive", lemma)
+                    || grammar.pack.in_class("inside", lemma) && oblique.noun > head
             });
             if of {
                 inside.push(oblique.noun);
@@ -435,6 +437,23 @@ impl<'a> Parties<'a> {
         found.unwrap_or_default()
     }
 
+    /// Who holds people of whom the acts told before said that they were taken ("Mali arrested four Canadians … *they were
+    /// held* for a month").
+    pub(super) fn holders(&self, held: &[Actor], before: &[Mention]) -> Vec<Actor> {
+        let ontology = &self.reading.packs.ontology;
+        let takes = |m: &&Mention| {
+            ontology.event(&m.event).is_some_and(|e| {
+                let mode = m.mode.as_deref().and_then(|mode| e.modes.get(mode));
+                !e.civic && (e.unnamed_actor.is_some() || mode.is_some_and(|mode| mode.unnamed_actor.is_some()))
+            })
+        };
+        let held =
+            |r: &Actor| r.country.is_some() && held.iter().any(|h| h.country == r.country && h.sector == r.sector);
+        let found = before.iter().rev().take(PARTNERS).filter(takes).find(|m| m.recipient.iter().any(held));
+        let found = found.map(|m| m.actor.as_slice()).unwrap_or_default();
+        found.iter().filter(|a| a.country.is_some()).map(|a| Actor { span: None, ..a.clone() }).collect()
+    }
+
     /// Who did the deed that words are about ("arrested dozens … Britain *condemned the arrests*"): the actor of the last act
     /// before that the noun may name, other than who speaks.
     pub(super) fn doers(
@@ -449,6 +468,7 @@ impl<'a> Parties<'a> {
         let named: Vec<&Arc<str>> = deeds
             .iter()
             .flat_map(|&d| pack.senses_of(&parse.token(d).lemma))
+            .filter(|(_, sense, _)| sense.pos == PredicatePos::Noun)
             .map(|(_, sense, _)| &sense.event)
             .collect();
         let sentence = |t: TokenIdx| parse.sentences.partition_point(|s| s.end <= t);

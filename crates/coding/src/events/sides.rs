@@ -30,7 +30,12 @@ impl Builder<'_, '_> {
         if recipient.is_empty() {
             recipient = self.unsaid_recipient(event, &actor, of_own);
         }
-        let actor = if actor.is_empty() && (polls_act || c.actor.heads.is_empty()) {
+        // "said after a visit to Riyadh"
+        let actor =
+            if actor.is_empty() && event.mutual && !c.bystanders.is_empty() { c.bystanders.clone() } else { actor };
+        // "the yellow shirts marched against the government": whoever they are, they are people there.
+        let unknown = event.civic && !recipient.is_empty();
+        let actor = if actor.is_empty() && (polls_act || unknown || c.actor.heads.is_empty()) {
             self.unsaid_actor(event, &recipient)
         } else {
             actor
@@ -89,10 +94,20 @@ impl Builder<'_, '_> {
         let own = |a: &Actor, r: &Actor| sent && government(a) && government(r) && a.country == r.country;
         // "promised to hold elections"
         let polls = all(&|t| self.parties.is_poll(t));
+        // "reopened *its* airspace": what a possessive makes one's own.
+        let is_possessive = |r: &Actor| {
+            r.span.is_some_and(|s| {
+                let at = parse.tokens_in(s);
+                at.len() == 1 && parse.token(at.start).morph.contains("Poss=Yes")
+            })
+        };
+        let own_thing = |a: &Actor, r: &Actor| is_possessive(r) && same_party(a, r);
         let of_own = !recipient.is_empty() && actor.iter().any(|a| recipient.iter().all(|r| own(a, r)));
         recipient.retain(|r| {
             let one = |a: &Actor| same_party(a, r) && (spoken_of || polls || a.name.is_some());
-            !actor.iter().any(|a| one(a) || own(a, r) || forces(a, r) || told_of && (same_party(a, r) || itself(a, r)))
+            !actor.iter().any(|a| {
+                one(a) || own_thing(a, r) || own(a, r) || forces(a, r) || told_of && (same_party(a, r) || itself(a, r))
+            })
         });
         (recipient, of_own || sent && owned)
     }
@@ -128,8 +143,8 @@ impl Builder<'_, '_> {
         if let Some(host) = host.filter(|h| bare && other(h) || about && here && foreign(h)) {
             return governments(vec![host]);
         }
-        if let Some(jailer) = self.jailer() {
-            return vec![jailer];
+        if let Some(jailer) = self.jailer(actor) {
+            return jailer;
         }
         if event.speech && c.recipient.heads.iter().all(|&h| !self.parties.names(h)) {
             return self.parties.answered(c.trigger, actor, self.before.iter());
@@ -143,8 +158,9 @@ impl Builder<'_, '_> {
         Vec::new()
     }
 
-    /// "demanded *her release*": of the government of the country whose person is held.
-    fn jailer(&self) -> Option<Actor> {
+    /// "demanded *her release*": of whoever took her, else of the government of her country. A government asks another
+    /// for the release of its own people, as far as it is known whom.
+    fn jailer(&self, actor: &[Actor]) -> Option<Vec<Actor>> {
         let c = self.candidate;
         let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
         let release =
@@ -154,8 +170,18 @@ impl Builder<'_, '_> {
             let stands = |c: &TokenIdx| syntax.stands_as(parse, *c, Relation::Possessive) || possessive(c);
             parse.children(t).filter(stands).collect::<Vec<_>>()
         });
-        let country = owned.filter_map(|t| self.parties.named(t)).flatten().find_map(|a| a.country)?;
-        Some(who::government(country, "GOV".parse().ok()?))
+        let held: Vec<Actor> = owned.filter_map(|t| self.parties.named(t)).flatten().cloned().collect();
+        let country = held.iter().find_map(|a| a.country)?;
+        let holders = self.parties.holders(&held, self.before);
+        let abroad = |h: &Actor| !actor.iter().any(|a| a.country == h.country);
+        if holders.iter().any(abroad) {
+            return Some(holders);
+        }
+        if actor.iter().any(|a| a.country == Some(country) && a.sector.is_none_or(|s| !who::is_domestic(s))) {
+            let other = self.parties.host().filter(|&h| h != country);
+            return Some(other.and_then(|h| Some(who::government(h, "GOV".parse().ok()?))).into_iter().collect());
+        }
+        Some(vec![who::government(country, "GOV".parse().ok()?)])
     }
 
     /// Who does what words without an actor tell: the jailer is where the arrest took place; who protests may have come
@@ -164,6 +190,10 @@ impl Builder<'_, '_> {
         let mode = self.candidate.sense.mode.as_deref().and_then(|m| event.modes.get(m));
         let by_mode = mode.and_then(|m| m.unnamed_actor).filter(|_| !recipient.is_empty());
         let Some(sector) = event.unnamed_actor.or(by_mode) else { return Vec::new() };
+        let holders = if event.civic { Vec::new() } else { self.parties.holders(recipient, self.before) };
+        if !holders.is_empty() {
+            return holders;
+        }
         let place = self.place().filter(|_| !event.civic);
         let country = place.or_else(|| recipient.iter().find_map(|r| r.country)).or(self.parties.host());
         country.map(|country| who::government(country, sector)).into_iter().collect()

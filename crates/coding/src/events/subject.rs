@@ -63,7 +63,11 @@ impl Grammar<'_> {
     pub(super) fn surface_subject(&self, verb: TokenIdx, climb: usize) -> Vec<TokenIdx> {
         let own = self.own_subject(verb).or_else(|| self.first(verb, Relation::PassiveSubject));
         if let Some(subject) = own {
-            if self.dep(verb, Relation::RelativeClause) && self.is_relative_pronoun(subject) {
+            // "remercie la France et le Mali, *qui ont appelé*": parsers make another clause of it.
+            let relative = self.dep(verb, Relation::RelativeClause) && self.is_relative_pronoun(subject)
+                || self.dep(verb, Relation::AdverbialClause)
+                    && self.parse.token(subject).morph.contains("PronType=Rel");
+            if relative {
                 let Some(head) = self.head(verb) else { return Vec::new() };
                 // Below a verb, by mistake: the noun in front of the pronoun is meant.
                 let noun = |&c: &TokenIdx| c < subject && matches!(self.parse.token(c).pos, Upos::Noun | Upos::Propn);

@@ -56,7 +56,7 @@ pub fn find(reading: &Reading<'_>) -> Who {
     let signed = signature::statements(reading);
     let focus = focus::focus(reading, &phrases, &people);
     let host = focus.host;
-    people.learn(reading, &phrases, &signed, host);
+    people.learn(reading, &phrases, &signed, focus);
     let mut offices = offices::statements(reading, &phrases, &people);
     let signatories = signature::parties(reading, &signed);
     offices.extend(signed.into_iter().map(|s| s.statement));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use legation_model::{Code, Edtf, TokenIdx, TokenRange, plus_days};
 use legation_packs::actors::{OfficeClass, Sense, Term, fold};
 
+use super::focus::Focus;
 use super::nationality;
 use super::phrase::{Phrase, state_of};
 use super::runs;
@@ -90,7 +91,7 @@ impl People {
     }
 
     /// Takes in the roles that the phrases give.
-    pub(super) fn learn(&mut self, reading: &Reading<'_>, phrases: &[Phrase], signed: &[Signed], host: Option<Code>) {
+    pub(super) fn learn(&mut self, reading: &Reading<'_>, phrases: &[Phrase], signed: &[Signed], focus: Focus) {
         for signed in signed {
             let statement = &signed.statement;
             if let Some(person) = self.all.iter_mut().find(|p| p.name == statement.person) {
@@ -170,7 +171,7 @@ impl People {
                 opposing: false,
             });
         }
-        self.complete(reading, phrases, host);
+        self.complete(reading, phrases, focus);
     }
 
     /// The last role that the document gives before a token.
@@ -181,7 +182,8 @@ impl People {
 
     /// A role without a state is of the state that the person's other roles or the data give, else of the one that
     /// the document names with the same office and no name ("the Peruvian ambassador" ... "ambassador X").
-    fn complete(&mut self, reading: &Reading<'_>, phrases: &[Phrase], host: Option<Code>) {
+    fn complete(&mut self, reading: &Reading<'_>, phrases: &[Phrase], focus: Focus) {
+        let host = focus.host;
         for person in &mut self.all {
             let known = person.known.map(|k| &reading.packs.actors.people[k]);
             let from_data = |role: &Role| {
@@ -204,7 +206,12 @@ impl People {
                     continue;
                 }
                 let before = phrases.iter().filter(|p| p.core.start < role.at).rfind(unnamed);
-                let found = before.or_else(|| phrases.iter().find(unnamed));
+                // Envoys are many: one named later is another.
+                let envoy = role.class == OfficeClass::Envoy;
+                let found = before.or_else(|| phrases.iter().filter(|_| !envoy).find(unnamed));
+                if envoy && role.of.is_none() && found.is_none() && focus.dyad {
+                    role.of = focus.two.and_then(|two| two.into_iter().find(|&c| Some(c) != host));
+                }
                 if let Some(found) = found.filter(|f| role.of.is_none_or(|c| f.of.first() == Some(&c))) {
                     role.of = found.of.first().copied();
                     role.to = role.to.or(found.to);

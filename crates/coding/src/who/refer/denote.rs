@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use legation_model::{Actor, ActorKind, Code, TokenRange};
+use legation_model::{Actor, ActorKind, Code, TokenIdx, TokenRange};
 use legation_packs::actors::{NounClass, Sense, fold};
 use legation_packs::syntax::Relation;
 
@@ -72,7 +72,26 @@ impl Resolver<'_> {
         if let Some(person) = phrase.of_person {
             return self.people.affiliation(self.reading, person).0;
         }
-        self.owners(phrase).first().copied()
+        let body = phrase.of_noun.and_then(|n| self.organisation_meant(phrase.core.start, n));
+        body.and_then(|a| a.country).or_else(|| self.owners(phrase).first().copied())
+    }
+
+    /// Whether a phrase is of a body without a name of its own ("the *bloc*'s ministers"), which is in no state.
+    pub(super) fn is_of_body(&self, phrase: &Phrase) -> bool {
+        phrase.of_noun.is_some_and(|n| self.reading.lang.actors.nouns[n].class == NounClass::Body)
+    }
+
+    /// The organisation named before that a noun for one may mean.
+    fn organisation_meant(&self, at: TokenIdx, noun: usize) -> Option<&Actor> {
+        let entry = &self.reading.lang.actors.nouns[noun];
+        if entry.class != NounClass::Body {
+            return None;
+        }
+        let meant = |r: &Referent| {
+            matches!(r.kind, ActorKind::Organisation | ActorKind::Country)
+                && r.actors.first().is_some_and(|a| a.sector == Some(entry.sector) && a.name.is_some())
+        };
+        self.best(at, NAMED, meant)?.actors.first()
     }
 
     /// The countries of those that the possessive before a phrase refers to ("*their* troops", "*nos* gouvernements").
