@@ -158,14 +158,14 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
         }
         let counted = late.counted_from();
         let opens = hit.start <= before_in_sentence(scan, hit.start) + OPENING;
-        late.note(&hit.sem, &resolved, tokens, opens);
+        late.note(&hit.sem, &resolved, tokens, (opens, tense));
         // A reference date known only within bounds gives two values: the expression lies in their hull.
         let mut edtf = resolved.edtf;
         if first != last
             && known.is_none()
             && let Some(other) = early.resolve(hit.kind, &hit.sem, tense)
         {
-            early.note(&hit.sem, &other, tokens, opens);
+            early.note(&hit.sem, &other, tokens, (opens, tense));
             edtf = match (edtf, other.edtf) {
                 (Some(a), Some(b)) if a != b => a.hull(b),
                 (a, _) => a,

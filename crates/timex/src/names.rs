@@ -6,7 +6,7 @@ use legation_model::{Parse, Timex, Upos};
 use legation_packs::timex::{Field, TimexPack};
 
 use crate::matcher::{Found, Scan};
-use crate::tense::{Tense, cue, ends_sentence};
+use crate::tense::{Tense, ends_sentence, word_cue};
 
 /// How many words on either side show whether a line is a headline in capitals.
 const LINE: usize = 6;
@@ -46,7 +46,7 @@ impl Names {
         if named {
             self.months.insert(id);
         }
-        let acts = || matches!(cue(scan, pack, hit.end), Tense::Past | Tense::Future);
+        let acts = || matches!(word_cue(scan, pack, hit.end), Tense::Past | Tense::Future);
         named || self.months.contains(&id) && (scan.ids[before] == 0 || acts())
     }
 }

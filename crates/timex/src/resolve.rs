@@ -43,8 +43,12 @@ pub(crate) struct Clock {
     past: Option<Told>,
     /// The last quarter told.
     quarter: Option<Period>,
-    /// Whether that quarter is the last thing told: a year earlier is then that quarter of the year before.
+    /// The quarter whose figures are reported: what "a year earlier" and "the latest quarter" are counted from.
+    reported: Option<Period>,
+    /// Whether quarters are the last thing told: a year earlier is then that quarter of the year before.
     in_quarter: bool,
+    /// Whether the figures are those of several months ("in the first nine months"): a year earlier is then a year.
+    in_months: bool,
     /// Whether bare dates of the past are counted from the last one told.
     narrative: bool,
     /// The paragraph that is read.
@@ -85,7 +89,9 @@ impl Clock {
             day: None,
             past: None,
             quarter: None,
+            reported: None,
             in_quarter: false,
+            in_months: false,
             narrative,
             paragraph: 0,
             at: 0,
@@ -107,11 +113,18 @@ impl Clock {
     }
 
     /// Takes notice of an expression, for those that are counted from it.
-    pub(crate) fn note(&mut self, sem: &Sem, resolved: &Resolved, tokens: (usize, usize), opens: bool) {
-        // "in the first nine months": what follows is compared with those of the year before.
-        let so_far = matches!(sem.get(Field::N), Some(6000 | 9000));
-        if resolved.kind == TimexKind::Duration && sem.unit() == Some(Unit::Month) && so_far {
+    pub(crate) fn note(
+        &mut self,
+        sem: &Sem,
+        resolved: &Resolved,
+        tokens: (usize, usize),
+        (opens, tense): (bool, Tense),
+    ) {
+        // "in the first nine months", "the year ended": what follows is compared with those of the year before.
+        let so_far = sem.unit() == Some(Unit::Month) && matches!(sem.get(Field::N), Some(6000 | 9000));
+        if resolved.kind == TimexKind::Duration && (so_far || sem.get(Field::Reported) == Some(1)) {
             self.in_quarter = false;
+            self.in_months = true;
         }
         if let Some(period) = resolved.period {
             let quarter = matches!(period, Period::Quarter(..));
@@ -120,10 +133,14 @@ impl Clock {
                 sem.get(Field::Sign) == Some(-1) && sem.unit() == Some(Unit::Year) && sem.get(Field::N) == Some(1000);
             if quarter && sem.get(Field::Told).is_none() && !compared {
                 self.quarter = Some(period);
+                if self.reports(period, tense) {
+                    self.reported = Some(period);
+                }
             }
             // "the quarter ended Sept. 30": a day does not end the talk of a quarter.
             if !matches!(period, Period::Day(_)) {
                 self.in_quarter = quarter;
+                self.in_months &= !quarter;
             }
             // "la veille" looks back; what follows goes on from the day before whose eve it was.
             let back = sem.dir() == Some(Dir::Previous) && sem.unit() == Some(Unit::Day);
@@ -144,6 +161,19 @@ impl Clock {
                 }
             }
         }
+    }
+
+    /// Whether a quarter told is the one whose figures are reported: none that is expected, nor an earlier one of the
+    /// same year, told in passing ("after a flat second quarter").
+    fn reports(&self, period: Period, tense: Tense) -> bool {
+        let days = |p: Period| p.days();
+        let Some((first, last)) = days(period) else { return false };
+        // A quarter that has not ended is reported where it is a fiscal one, and then told first.
+        let to_come = matches!(tense, Tense::Future | Tense::Hinted);
+        let runs = |now| last >= now && (to_come || self.reported.is_some());
+        let expected = self.reference.is_some_and(|now| first > now || runs(now));
+        let passing = self.reported.and_then(days).is_some_and(|(told, _)| told.year() == first.year() && first < told);
+        !expected && !passing
     }
 
     /// Whether the paragraph tells of an earlier year, which it named at the head of a sentence.
@@ -228,14 +258,27 @@ impl Clock {
                 None
             };
         };
-        Some(Resolved::period(period, sem))
+        let mut resolved = Resolved::period(period, sem);
+        // "that day", where the text has told no more than a month: some day of it.
+        if matches!(sem.dir(), Some(Dir::That | Dir::Previous | Dir::Following)) {
+            let open = match (sem.unit(), period) {
+                (Some(Unit::Day), Period::Month(..)) | (Some(Unit::Month), Period::Year(_)) => "-XX",
+                (Some(Unit::Day), Period::Year(_)) => "-XX-XX",
+                _ => "",
+            };
+            resolved.value.push_str(open);
+        }
+        Some(resolved)
     }
 
     /// The calendar period of a date's fields.
     fn find(&self, sem: &Sem, tense: Tense) -> Option<Period> {
         let get = |f| sem.get(f);
         if let Some(year) = self.year(sem) {
-            if let (Some(Unit::Quarter), Some(Period::Quarter(_, quarter))) = (sem.unit(), self.last_quarter()) {
+            if sem.unit() == Some(Unit::Quarter)
+                && !self.compares_months(sem)
+                && let Some(Period::Quarter(_, quarter)) = self.reported_quarter()
+            {
                 return (1..=4).contains(&quarter).then_some(Period::Quarter(year, quarter));
             }
             return within_year(sem, year);
@@ -251,6 +294,16 @@ impl Clock {
             return Some(period);
         }
         let dir = sem.dir();
+        if sem.get(Field::Reported) == Some(1) && sem.unit() == Some(Unit::Quarter) {
+            let ended = bare(sem, self.reference?, dir, tense).and_then(Period::days);
+            return match self.reported.or(self.quarter).or(self.reported_quarter()) {
+                // "the quarter ended July 31", where the text has not named it: the one that holds its middle.
+                _ if self.quarter.is_none() && ended.is_some() => {
+                    Some(Period::holding(Unit::Quarter, plus(ended?.1, -45)))
+                }
+                told => told,
+            };
+        }
         if let (Some(unit), Some(dir)) = (sem.unit(), dir) {
             let base = self.directed(unit, dir, tense)?;
             return within(sem, base);
@@ -286,6 +339,17 @@ impl Clock {
     /// The quarter told of last; the one that ended last where there is none.
     fn last_quarter(&self) -> Option<Period> {
         self.quarter.or_else(|| Some(Period::holding(Unit::Quarter, self.reference?).shifted(-1)))
+    }
+
+    /// The quarter whose figures are reported.
+    fn reported_quarter(&self) -> Option<Period> {
+        let ended = || self.reference.map(|now| Period::holding(Unit::Quarter, now).shifted(-1));
+        self.reported.or_else(ended).or(self.quarter)
+    }
+
+    /// Whether an expression is compared with figures of several months.
+    fn compares_months(&self, sem: &Sem) -> bool {
+        self.in_months && sem.get(Field::Reported) == Some(1)
     }
 
     /// "last year", "that quarter", "the following week".
@@ -426,13 +490,14 @@ impl Clock {
         }
         let by = (sign * (n / 1000)).clamp(-100_000, 100_000) as i32;
         let period = match unit {
-            Unit::Year if by == -1 && n == 1000 && self.in_quarter => self.last_quarter()?.shifted(-4),
+            Unit::Year if by == -1 && n == 1000 && self.in_quarter => self.reported_quarter()?.shifted(-4),
+            Unit::Quarter if told && self.compares_months(sem) => Period::Year(self.reference?.year() - 1),
             Unit::Second | Unit::Minute | Unit::Hour => Period::Day(now),
             Unit::Day => Period::Day(plus(now, by)),
             Unit::Week if sem.get(Field::Exact) == Some(1) => Period::Day(plus(now, by * 7)),
             Unit::Week | Unit::Weekend => Period::Week(plus(now, by * 7)),
             Unit::Month => Period::holding(Unit::Month, now).shifted(by),
-            Unit::Quarter if told => self.last_quarter()?.shifted(by),
+            Unit::Quarter if told => self.reported_quarter()?.shifted(by),
             Unit::Quarter => Period::holding(Unit::Quarter, now).shifted(by),
             Unit::Half => Period::holding(Unit::Half, now).shifted(by),
             Unit::Year | Unit::Decade | Unit::Century | Unit::Millennium => {

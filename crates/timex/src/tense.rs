@@ -136,7 +136,8 @@ pub(crate) fn cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
     }
 }
 
-fn word_cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
+/// The same, whatever stands before it.
+pub(crate) fn word_cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
     let Some(&id) = scan.ids.get(at) else { return Tense::Unknown };
     let context = &pack.context;
     let word = scan.word(at);

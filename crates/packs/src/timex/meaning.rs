@@ -79,6 +79,9 @@ fields! {
     Exact = "exact",
     /// 1 when the TIMEX3 value is the length told and only the interval is the date ("il y a" left outside).
     Signal = "signal",
+    /// 1 for what the figures of a report are compared with ("the year-ago period"): a quarter, or a year where the
+    /// text reports several months.
+    Reported = "reported",
     /// First token of the expression, where the pattern marks it with `[`.
     From = "[",
     /// One past its last token, where the pattern marks it with `]`.
