@@ -298,11 +298,11 @@ fn first_day(resolved: &Resolved) -> Option<Date> {
     Some(period?.days()?.0)
 }
 
-/// Whether it is a month, day or season that every year has, without a word that says which year's.
+/// Whether it is a month, day, quarter or season that every year has, without a word that says which year's.
 fn is_of_a_year(hit: &Found) -> bool {
     let has = |f| hit.sem.get(f).is_some();
     let year = [Field::Year, Field::Yy, Field::Dir, Field::Unit, Field::Weekday];
-    hit.kind == RuleKind::Date && (has(Field::Month) || has(Field::Season)) && !year.into_iter().any(has)
+    hit.kind == RuleKind::Date && (has(Field::Month) || has(Field::Season) || has(Field::Quarter)) && !year.into_iter().any(has)
 }
 
 /// The first token of the sentence that holds a token.

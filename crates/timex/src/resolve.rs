@@ -250,7 +250,13 @@ impl Clock {
         if sem.dir() == Some(Dir::Every) {
             return Some(Resolved::new(TimexKind::Date, open_value(sem)?, None));
         }
-        let Some(period) = self.find(sem, tense) else {
+        // "the day before Christmas"
+        let beside = sem.get(Field::Sign).map_or(0, |sign| sign.clamp(-1, 1) as i32);
+        let found = self.find(sem, tense).map(|period| match period {
+            Period::Day(day) => Period::Day(plus(day, beside)),
+            other => other,
+        });
+        let Some(period) = found else {
             // Without a reference the parts that are there are still worth their value.
             return if self.reference.is_none() {
                 Some(Resolved::new(TimexKind::Date, open_value(sem)?, None))
