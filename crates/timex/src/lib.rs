@@ -302,7 +302,9 @@ fn first_day(resolved: &Resolved) -> Option<Date> {
 fn is_of_a_year(hit: &Found) -> bool {
     let has = |f| hit.sem.get(f).is_some();
     let year = [Field::Year, Field::Yy, Field::Dir, Field::Unit, Field::Weekday];
-    hit.kind == RuleKind::Date && (has(Field::Month) || has(Field::Season) || has(Field::Quarter)) && !year.into_iter().any(has)
+    hit.kind == RuleKind::Date
+        && (has(Field::Month) || has(Field::Season) || has(Field::Quarter))
+        && !year.into_iter().any(has)
 }
 
 /// The first token of the sentence that holds a token.
@@ -314,8 +316,16 @@ fn before_in_sentence(scan: &Scan<'_>, at: usize) -> usize {
     first
 }
 
-/// Whether the day behind a time of day is that time's, as another expression: "vers 15 h, le 3 mai".
+/// How many tokens an aside between a time of day and its day holds: "(0735 GMT)".
+const ASIDE: usize = 6;
+
+/// Whether the day behind a time of day is that time's, as another expression: "vers 15 h, le 3 mai", "at 10 a.m.
+/// (0800 GMT) Friday".
 fn lends(scan: &Scan<'_>, pack: &TimexPack, from: usize, to: usize) -> bool {
+    if scan.word(from) == "(" {
+        let closed = (from..to.min(from + ASIDE)).find(|&at| scan.word(at) == ")");
+        return closed.is_some_and(|at| glued(scan, pack, at + 1, to));
+    }
     pack.context.borrow.iter().any(|p| p.len() == to - from && scan.phrase_at(from, p))
         && scan.tokens.get(from..=to).is_some_and(|t| t.iter().all(|t| !t.gap))
 }

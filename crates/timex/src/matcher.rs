@@ -153,7 +153,8 @@ impl<'a> Scan<'a> {
             let shared: Vec<(Field, i64)> = behind.chain(named).collect();
             for part in all {
                 for &(field, value) in &shared {
-                    if part.sem.get(field).is_none() {
+                    let own_year = field == Field::Year && part.sem.get(Field::Yy).is_some();
+                    if part.sem.get(field).is_none() && !own_year {
                         part.sem.set(field, value);
                     }
                 }

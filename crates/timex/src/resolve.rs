@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use legation_model::{Bound, Edtf, TimexKind};
 use legation_packs::timex::{Dir, Field, Holiday, PARTS, REFS, RuleKind, Sem, Unit, VAGUE};
 
-use crate::calendar::{self, Period, plus};
+use crate::calendar::{self, Period, plus, plus_months};
 use crate::tense::Tense;
 use crate::values::{length, open_value, set_value, stretch};
 
@@ -495,12 +495,15 @@ impl Clock {
             return Some(Resolved::new(TimexKind::Date, if sign < 0 { REFS[0] } else { REFS[2] }, edtf));
         }
         let by = (sign * (n / 1000)).clamp(-100_000, 100_000) as i32;
+        let exact = sem.get(Field::Exact) == Some(1);
         let period = match unit {
             Unit::Year if by == -1 && n == 1000 && self.in_quarter => self.reported_quarter()?.shifted(-4),
             Unit::Quarter if told && self.compares_months(sem) => Period::Year(self.reference?.year() - 1),
             Unit::Second | Unit::Minute | Unit::Hour => Period::Day(now),
             Unit::Day => Period::Day(plus(now, by)),
-            Unit::Week if sem.get(Field::Exact) == Some(1) => Period::Day(plus(now, by * 7)),
+            Unit::Week if exact => Period::Day(plus(now, by * 7)),
+            Unit::Month if exact => Period::Day(plus_months(now, by)),
+            Unit::Year if exact => Period::Day(plus_months(now, by.saturating_mul(12))),
             Unit::Week | Unit::Weekend => Period::Week(plus(now, by * 7)),
             Unit::Month => Period::holding(Unit::Month, now).shifted(by),
             Unit::Quarter if told => self.reported_quarter()?.shifted(by),
@@ -582,6 +585,11 @@ fn bare(sem: &Sem, now: Date, dir: Option<Dir>, tense: Tense) -> Option<Period> 
 fn month_of(sem: &Sem, month: i8, dir: Option<Dir>, tense: Tense, now: Date) -> Option<Period> {
     let years: Vec<i16> = (-2..=2).map(|k| now.year() + k).collect();
     let Some(day) = sem.get(Field::Day) else {
+        // The nth week of a month: the one that holds its nth Thursday, as ISO 8601 counts those of a year.
+        if let (Some(nth), Some(Unit::Week)) = (sem.get(Field::Ord), sem.unit()) {
+            let days: Vec<Date> = years.iter().filter_map(|y| calendar::nth(*y, month, 4, nth)).collect();
+            return Some(Period::Day(choose(&days, now, dir, tense)?));
+        }
         if let (Some(nth), Some(weekday)) = (sem.get(Field::Ord), sem.get(Field::Weekday)) {
             let days: Vec<Date> = years.iter().filter_map(|y| calendar::nth(*y, month, weekday, nth)).collect();
             return Some(Period::Day(choose(&days, now, dir, tense)?));
@@ -641,6 +649,9 @@ fn within_year(sem: &Sem, year: i16) -> Option<Period> {
     let get = |f| sem.get(f).map(|v| v as i8);
     if let Some(month) = get(Field::Month) {
         let day = get(Field::Day).map(|day| Date::new(year, month, day).ok());
+        if let (Some(nth), Some(Unit::Week)) = (sem.get(Field::Ord), sem.unit()) {
+            return Some(Period::Week(calendar::nth(year, month, 4, nth)?));
+        }
         let nth = sem.get(Field::Weekday).zip(sem.get(Field::Ord));
         return match (day, nth) {
             (Some(day), _) if sem.unit() == Some(Unit::Week) => Some(Period::Week(day?)),
@@ -670,7 +681,7 @@ fn within_year(sem: &Sem, year: i16) -> Option<Period> {
 fn cost(days_ahead: i32, tense: Tense, day: bool) -> i32 {
     let (ahead, behind) = match tense {
         // A month is named without its year half a year and more after, a day hardly ever.
-        Tense::Past => (if day { 3 } else { 12 }, 1),
+        Tense::Past => (if day { 5 } else { 12 }, 1),
         Tense::Unknown => (2, 1),
         Tense::Hinted => (1, 2),
         Tense::Future => (1, 4),
