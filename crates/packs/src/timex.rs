@@ -180,6 +180,8 @@ pub struct Context {
     pub ahead: Vec<Vec<u32>>,
     /// Word sequences right before an expression that lean to the future: "pour [lundi]".
     pub near_hints: Vec<Vec<u32>>,
+    /// Word sequences that turn such a word to the past: "did not speak until [Friday]".
+    pub denials: Vec<Vec<u32>>,
     /// Such words that reach over the noun between: "avant le derby de [samedi]".
     pub far_hints: Vec<Vec<u32>>,
     /// Endings of infinitives; one right before an expression leans to the future ("de manifester [jeudi]").
@@ -269,6 +271,7 @@ struct ContextFile {
     hint_endings: Vec<String>,
     ahead: Vec<String>,
     near_hints: Vec<String>,
+    denials: Vec<String>,
     far_hints: Vec<String>,
     infinitives: Vec<String>,
     infinitive_marks: Vec<String>,
@@ -527,6 +530,7 @@ impl TimexPack {
             no_habit: phrases(file.no_habit),
             ahead: phrases(file.ahead),
             near_hints: phrases(file.near_hints),
+            denials: phrases(file.denials),
             far_hints: phrases(file.far_hints),
             infinitive_marks: phrases(file.infinitive_marks),
             no_participles: phrases(file.no_participles),

@@ -138,7 +138,8 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
                 }
             }
         }
-        begun = first_day(&resolved).filter(|_| hit.kind == RuleKind::Date).map(|day| (hit.end, day));
+        let of_month = hit.kind == RuleKind::Date && hit.sem.get(Field::Month).is_some();
+        begun = first_day(&resolved).filter(|_| of_month).map(|day| (hit.end, day));
         if pack.context.open_decades && matches!(resolved.period, Some(Period::Decade(_))) {
             resolved.value.push('X');
         }

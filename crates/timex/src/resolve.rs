@@ -353,6 +353,12 @@ impl Clock {
         self.reported.or_else(ended).or(self.quarter)
     }
 
+    /// The month whose figures the paragraph reports: the last thing told in it.
+    fn month_told(&self) -> Option<Period> {
+        let told = self.told.filter(|told| told.paragraph == self.paragraph && !self.in_quarter)?;
+        matches!(told.period, Period::Month(..)).then_some(told.period)
+    }
+
     /// Whether an expression is compared with figures of several months.
     fn compares_months(&self, sem: &Sem) -> bool {
         self.in_months && sem.get(Field::Reported) == Some(1)
@@ -499,6 +505,9 @@ impl Clock {
         let period = match unit {
             Unit::Year if by == -1 && n == 1000 && self.in_quarter => self.reported_quarter()?.shifted(-4),
             Unit::Quarter if told && self.compares_months(sem) => Period::Year(self.reference?.year() - 1),
+            Unit::Quarter if told && sem.get(Field::Reported) == Some(1) && self.month_told().is_some() => {
+                self.month_told()?.shifted(-12)
+            }
             Unit::Second | Unit::Minute | Unit::Hour => Period::Day(now),
             Unit::Day => Period::Day(plus(now, by)),
             Unit::Week if exact => Period::Day(plus(now, by * 7)),

@@ -61,7 +61,13 @@ fn right_before(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> Option<Tense
         }
         // "Until Friday, they had refused": what opens the sentence looks back from its verb.
         let opens = |len: usize| at == len || scan.tokens[at - len].gap || ends_sentence(scan, at - len - 1);
-        before(&context.near_hints, at).filter(|&len| !opens(len)).map(|_| Tense::Hinted)
+        let denied = |len: usize| {
+            let behind = (at.saturating_sub(REACH)..at - len).rev();
+            let mut here = behind.take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i + 1].gap);
+            here.any(|i| context.denials.iter().any(|p| scan.phrase_at(i, p)))
+        };
+        let hint = |len: usize| if denied(len) { Tense::Past } else { Tense::Hinted };
+        before(&context.near_hints, at).filter(|&len| !opens(len)).map(hint)
     };
     let mut at = start;
     loop {
