@@ -45,6 +45,8 @@ pub(crate) struct Clock {
     quarter: Option<Period>,
     /// The quarter whose figures are reported: what "a year earlier" and "the latest quarter" are counted from.
     reported: Option<Period>,
+    /// An earlier quarter that a paragraph tells in passing, with the paragraph: in it, it is the one reported.
+    passing: Option<(Period, usize)>,
     /// Whether quarters are the last thing told: a year earlier is then that quarter of the year before.
     in_quarter: bool,
     /// Whether the figures are those of several months ("in the first nine months"): a year earlier is then a year.
@@ -90,6 +92,7 @@ impl Clock {
             past: None,
             quarter: None,
             reported: None,
+            passing: None,
             in_quarter: false,
             in_months: false,
             narrative,
@@ -133,9 +136,7 @@ impl Clock {
                 sem.get(Field::Sign) == Some(-1) && sem.unit() == Some(Unit::Year) && sem.get(Field::N) == Some(1000);
             if quarter && sem.get(Field::Told).is_none() && !compared {
                 self.quarter = Some(period);
-                if self.reports(period, tense) {
-                    self.reported = Some(period);
-                }
+                self.report(period, tense);
             }
             // "the quarter ended Sept. 30": a day does not end the talk of a quarter.
             if !matches!(period, Period::Day(_)) {
@@ -163,17 +164,21 @@ impl Clock {
         }
     }
 
-    /// Whether a quarter told is the one whose figures are reported: none that is expected, nor an earlier one of the
+    /// Takes notice of a quarter told: its figures are those reported, unless it is expected, or an earlier one of the
     /// same year, told in passing ("after a flat second quarter").
-    fn reports(&self, period: Period, tense: Tense) -> bool {
-        let days = |p: Period| p.days();
-        let Some((first, last)) = days(period) else { return false };
+    fn report(&mut self, period: Period, tense: Tense) {
+        let Some((first, last)) = period.days() else { return };
         // A quarter that has not ended is reported where it is a fiscal one, and then told first.
         let to_come = matches!(tense, Tense::Future | Tense::Hinted);
         let runs = |now| last >= now && (to_come || self.reported.is_some());
-        let expected = self.reference.is_some_and(|now| first > now || runs(now));
-        let passing = self.reported.and_then(days).is_some_and(|(told, _)| told.year() == first.year() && first < told);
-        !expected && !passing
+        if self.reference.is_some_and(|now| first > now || runs(now)) {
+            return;
+        }
+        let later = self.reported.and_then(Period::days).filter(|told| told.0.year() == first.year() && first < told.0);
+        self.passing = later.map(|_| (period, self.paragraph));
+        if later.is_none() {
+            self.reported = Some(period);
+        }
     }
 
     /// Whether the paragraph tells of an earlier year, which it named at the head of a sentence.
@@ -350,7 +355,8 @@ impl Clock {
     /// The quarter whose figures are reported.
     fn reported_quarter(&self) -> Option<Period> {
         let ended = || self.reference.map(|now| Period::holding(Unit::Quarter, now).shifted(-1));
-        self.reported.or_else(ended).or(self.quarter)
+        let passing = self.passing.filter(|told| told.1 == self.paragraph).map(|told| told.0);
+        passing.or(self.reported).or_else(ended).or(self.quarter)
     }
 
     /// The month whose figures the paragraph reports: the last thing told in it.
@@ -690,7 +696,7 @@ fn within_year(sem: &Sem, year: i16) -> Option<Period> {
 fn cost(days_ahead: i32, tense: Tense, day: bool) -> i32 {
     let (ahead, behind) = match tense {
         // A month is named without its year half a year and more after, a day hardly ever.
-        Tense::Past => (if day { 5 } else { 12 }, 1),
+        Tense::Past => (if day { 3 } else { 12 }, 1),
         Tense::Unknown => (2, 1),
         Tense::Hinted => (1, 2),
         Tense::Future => (1, 4),
