@@ -176,6 +176,11 @@ pub struct Context {
     pub no_habit: Vec<Vec<u32>>,
     /// Endings of words that lean to the future (conditionals).
     pub hint_endings: Vec<String>,
+    /// Whether what a verb of the present governs is to come ("the court rules Monday"), and the verbs whose present
+    /// tells what is over.
+    pub present_ahead: bool,
+    /// These verbs.
+    pub narrates: Vec<Vec<u32>>,
     /// Word sequences right before an expression that put it in the future whatever the verb is.
     pub ahead: Vec<Vec<u32>>,
     /// Word sequences right before an expression that lean to the future: "pour [lundi]".
@@ -269,6 +274,8 @@ struct ContextFile {
     habit: Vec<String>,
     no_habit: Vec<String>,
     hint_endings: Vec<String>,
+    present_ahead: bool,
+    narrates: Vec<String>,
     ahead: Vec<String>,
     near_hints: Vec<String>,
     denials: Vec<String>,
@@ -528,6 +535,8 @@ impl TimexPack {
             passives: phrases(file.passives),
             habit: phrases(file.habit),
             no_habit: phrases(file.no_habit),
+            present_ahead: file.present_ahead,
+            narrates: phrases(file.narrates),
             ahead: phrases(file.ahead),
             near_hints: phrases(file.near_hints),
             denials: phrases(file.denials),

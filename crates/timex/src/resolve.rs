@@ -49,8 +49,6 @@ pub(crate) struct Clock {
     passing: Option<(Period, usize)>,
     /// Whether quarters are the last thing told: a year earlier is then that quarter of the year before.
     in_quarter: bool,
-    /// Whether the figures are those of several months ("in the first nine months"): a year earlier is then a year.
-    in_months: bool,
     /// Whether bare dates of the past are counted from the last one told.
     narrative: bool,
     /// The paragraph that is read.
@@ -94,7 +92,6 @@ impl Clock {
             reported: None,
             passing: None,
             in_quarter: false,
-            in_months: false,
             narrative,
             paragraph: 0,
             at: 0,
@@ -127,7 +124,6 @@ impl Clock {
         let so_far = sem.unit() == Some(Unit::Month) && matches!(sem.get(Field::N), Some(6000 | 9000));
         if resolved.kind == TimexKind::Duration && (so_far || sem.get(Field::Reported) == Some(1)) {
             self.in_quarter = false;
-            self.in_months = true;
         }
         if let Some(period) = resolved.period {
             let quarter = matches!(period, Period::Quarter(..));
@@ -141,7 +137,6 @@ impl Clock {
             // "the quarter ended Sept. 30": a day does not end the talk of a quarter.
             if !matches!(period, Period::Day(_)) {
                 self.in_quarter = quarter;
-                self.in_months &= !quarter;
             }
             // "la veille" looks back; what follows goes on from the day before whose eve it was.
             let back = sem.dir() == Some(Dir::Previous) && sem.unit() == Some(Unit::Day);
@@ -287,7 +282,7 @@ impl Clock {
         let get = |f| sem.get(f);
         if let Some(year) = self.year(sem) {
             if sem.unit() == Some(Unit::Quarter)
-                && !self.compares_months(sem)
+                && !self.compares_more(sem)
                 && let Some(Period::Quarter(_, quarter)) = self.reported_quarter()
             {
                 return (1..=4).contains(&quarter).then_some(Period::Quarter(year, quarter));
@@ -365,9 +360,9 @@ impl Clock {
         matches!(told.period, Period::Month(..)).then_some(told.period)
     }
 
-    /// Whether an expression is compared with figures of several months.
-    fn compares_months(&self, sem: &Sem) -> bool {
-        self.in_months && sem.get(Field::Reported) == Some(1)
+    /// Whether an expression ("the same period last year") is compared with figures of other stretches than a quarter.
+    fn compares_more(&self, sem: &Sem) -> bool {
+        !self.in_quarter && sem.get(Field::Reported) == Some(1)
     }
 
     /// "last year", "that quarter", "the following week".
@@ -510,9 +505,8 @@ impl Clock {
         let exact = sem.get(Field::Exact) == Some(1);
         let period = match unit {
             Unit::Year if by == -1 && n == 1000 && self.in_quarter => self.reported_quarter()?.shifted(-4),
-            Unit::Quarter if told && self.compares_months(sem) => Period::Year(self.reference?.year() - 1),
-            Unit::Quarter if told && sem.get(Field::Reported) == Some(1) && self.month_told().is_some() => {
-                self.month_told()?.shifted(-12)
+            Unit::Quarter if told && self.compares_more(sem) => {
+                self.month_told().map_or(Period::Year(now.year() - 1), |month| month.shifted(-12))
             }
             Unit::Second | Unit::Minute | Unit::Hour => Period::Day(now),
             Unit::Day => Period::Day(plus(now, by)),

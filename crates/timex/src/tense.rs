@@ -1,6 +1,6 @@
 //! Where an expression points: read off the verb, or off cue words where there is no parse.
 
-use legation_model::{Parse, Span, Upos};
+use legation_model::{Parse, Span, TokenIdx, Upos};
 use legation_packs::timex::{Points, TimexPack};
 
 use crate::matcher::Scan;
@@ -24,11 +24,12 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize,
     if let Some(tense @ (Tense::Future | Tense::Hinted)) = near {
         return tense;
     }
-    if let Some(parse) = parse {
+    let governed = parse.and_then(|parse| {
         let span = Span::new(scan.tokens[start].start as usize, scan.tokens[end - 1].end as usize);
-        if let Some(tense) = governed(scan, pack, parse, span) {
-            return tense;
-        }
+        governed(scan, pack, parse, span)
+    });
+    if let Some(tense @ (Tense::Past | Tense::Future)) = governed {
+        return tense;
     }
     if let Some(tense) = near {
         return tense;
@@ -47,7 +48,7 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize,
             known => return known,
         }
     }
-    hinted
+    governed.unwrap_or(hinted)
 }
 
 /// What the words right before an expression decide, whatever verbs stand further off: "jusqu'à [vendredi]", "arrêté
@@ -175,18 +176,20 @@ pub(crate) fn word_cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
     Tense::Unknown
 }
 
-/// The direction of the verb that the expression hangs on, with its auxiliaries.
+/// The direction of the verb that the expression hangs on, with its auxiliaries; a hint gives way to words around.
 fn governed(scan: &Scan<'_>, pack: &TimexPack, parse: &Parse, span: Span) -> Option<Tense> {
     let range = parse.tokens_in(span);
-    let inside = range.indices().map(legation_model::TokenIdx::from);
+    let inside = range.indices().map(TokenIdx::from);
     // The expression's own head: the token whose head lies outside.
     let top = inside.into_iter().find(|&i| !range.contains(parse.token(i).head) || parse.token(i).head == i)?;
     let mut verb = parse.token(top).head;
+    let mut direct = true;
     for _ in 0..8 {
         let token = parse.token(verb);
         if matches!(token.pos, Upos::Verb | Upos::Aux) {
             break;
         }
+        direct &= token.pos == Upos::Adp;
         if token.head == verb {
             return None;
         }
@@ -195,6 +198,7 @@ fn governed(scan: &Scan<'_>, pack: &TimexPack, parse: &Parse, span: Span) -> Opt
     if !matches!(parse.token(verb).pos, Upos::Verb | Upos::Aux) {
         return None;
     }
+    let ahead = direct && pack.context.present_ahead && is_ahead(scan, pack, parse, verb);
     // An auxiliary before the verb may itself be a cue of several words ("is scheduled to", "devait être").
     let mut tense = Tense::Unknown;
     let parts = parse.children(verb).filter(|&c| parse.token(c).pos == Upos::Aux).chain([verb]);
@@ -217,5 +221,25 @@ fn governed(scan: &Scan<'_>, pack: &TimexPack, parse: &Parse, span: Span) -> Opt
             tense = Tense::Past;
         }
     }
+    if tense == Tense::Unknown && ahead {
+        return Some(Tense::Hinted);
+    }
     (tense != Tense::Unknown).then_some(tense)
+}
+
+/// Whether a verb is told in the present, or as what somebody wants or can do ("the court rules Monday", "a chance to
+/// win in November").
+fn is_ahead(scan: &Scan<'_>, pack: &TimexPack, parse: &Parse, verb: TokenIdx) -> bool {
+    let is = |at: TokenIdx, feature: &str| parse.token(at).morph.split('|').any(|f| f == feature);
+    let at = scan.tokens.binary_search_by_key(&parse.token(verb).span.start, |t| t.start);
+    if at.is_ok_and(|at| pack.context.narrates.iter().any(|p| scan.phrase_at(at, p))) {
+        return false;
+    }
+    let head = parse.token(verb).head;
+    let told = |at: TokenIdx| is(at, "Tense=Past") || parse.children(at).any(|c| is(c, "Tense=Past"));
+    if is(verb, "VerbForm=Inf") {
+        let verbal = matches!(parse.token(head).pos, Upos::Verb | Upos::Aux);
+        return !(verbal && head != verb && told(head));
+    }
+    is(verb, "Tense=Pres") && is(verb, "VerbForm=Fin")
 }
