@@ -145,6 +145,12 @@ impl Grammar<'_> {
     /// Prepositional phrases, those behind an adverb included ("*auprès* de Rome", "*together* with Rome").
     fn obliques(&self, head: TokenIdx) -> Vec<Oblique> {
         let mut all = self.syntax.obliques(self.parse, head);
+        // "a unit *on which* Peru imposed sanctions"
+        if let Some(antecedent) = self.head(head).filter(|_| self.dep(head, Relation::RelativeClause)) {
+            let relative =
+                |o: &&mut Oblique| self.parse.token(o.noun).morph.contains("PronType=Rel") || self.is_which(o.noun);
+            all.iter_mut().filter(relative).for_each(|o| o.noun = antecedent);
+        }
         for adverb in self.syntax.dependents(self.parse, head, Relation::Adverbial) {
             let below = self.syntax.obliques(self.parse, adverb);
             all.extend(below.into_iter().map(|o| Oblique { preposition: Some(adverb), noun: o.noun }));
@@ -159,6 +165,12 @@ impl Grammar<'_> {
             }
         }
         all
+    }
+
+    /// Whether a word behind a preposition is a relative pronoun.
+    fn is_which(&self, i: TokenIdx) -> bool {
+        let token = self.parse.token(i);
+        matches!(token.pos, Upos::Pron | Upos::Det) && self.pack.in_class("which", &small(&token.lemma))
     }
 
     /// All arguments of a predicate.

@@ -164,9 +164,15 @@ impl<'a> Parties<'a> {
             if adjective && self.named(at).is_none() {
                 continue;
             }
-            let (actors, _) = self.resolve(at, depth - 1);
-            if !actors.is_empty() {
-                return (actors, false);
+            // "the decision of *Britain and France*"
+            let mut found: Vec<Actor> = Vec::new();
+            for member in grammar.syntax.with_conjuncts(grammar.parse, at) {
+                let (actors, _) = self.resolve(member, depth - 1);
+                found
+                    .extend(actors.into_iter().filter(|a| !found.iter().any(|f| same_party(f, a))).collect::<Vec<_>>());
+            }
+            if !found.is_empty() {
+                return (found, false);
             }
         }
         (Vec::new(), false)
@@ -465,8 +471,11 @@ impl<'a> Parties<'a> {
     ) -> Vec<Actor> {
         let parse = self.reading.parse;
         let pack = &self.reading.lang.coding;
+        // "approved *a* mission": what is new was done by nobody before.
+        let new = |&d: &TokenIdx| parse.children(d).any(|c| parse.token(c).morph.contains("Definite=Ind"));
         let named: Vec<&Arc<str>> = deeds
             .iter()
+            .filter(|d| !new(d))
             .flat_map(|&d| pack.senses_of(&parse.token(d).lemma))
             .filter(|(_, sense, _)| sense.pos == PredicatePos::Noun)
             .map(|(_, sense, _)| &sense.event)

@@ -195,7 +195,12 @@ impl Builder<'_, '_> {
             return holders;
         }
         let place = self.place().filter(|_| !event.civic);
-        let country = place.or_else(|| recipient.iter().find_map(|r| r.country)).or(self.parties.host());
+        // Foreigners are held by the country that the document is about.
+        let host = self.parties.host();
+        let private = |a: &Actor| a.sector.is_some_and(|s| self.reading.packs.ontology.is_private(s));
+        let abroad = recipient.iter().all(|r| private(r) && r.country.is_some() && r.country != host);
+        let theirs = recipient.iter().find_map(|r| r.country).filter(|_| !abroad || host.is_none());
+        let country = place.or(theirs).or(host);
         country.map(|country| who::government(country, sector)).into_iter().collect()
     }
 

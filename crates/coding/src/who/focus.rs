@@ -8,7 +8,7 @@ use legation_packs::actors::{Sense, fold};
 use legation_packs::syntax::Relation;
 
 use super::names::People;
-use super::phrase::{Phrase, is_domestic};
+use super::phrase::Phrase;
 use super::scan::What;
 use crate::Reading;
 
@@ -52,7 +52,7 @@ pub(super) fn focus(reading: &Reading<'_>, phrases: &[Phrase], people: &People) 
         let known = match phrase.what {
             What::Known(Sense::Organisation(o)) => {
                 let organisation = &reading.packs.actors.organisations[o];
-                organisation.country.filter(|_| is_domestic(organisation.sector))
+                organisation.country
             }
             What::Name(person) => people.all[person].known.and_then(|_| people.affiliation(reading, person).0),
             What::Known(_) => phrase.state(),
@@ -74,7 +74,7 @@ pub(super) fn focus(reading: &Reading<'_>, phrases: &[Phrase], people: &People) 
         if !venue {
             taking_part.add(code, points * headline, i);
         }
-        if place {
+        if place || is_dateline(reading, phrase) {
             points += if town { 1 } else { 2 };
         }
         named.add(code, points * headline, i);

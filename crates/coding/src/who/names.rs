@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use legation_model::{Code, Edtf, TokenIdx, TokenRange, plus_days};
-use legation_packs::actors::{OfficeClass, Sense, Term, fold};
+use legation_packs::actors::{NounClass, OfficeClass, Sense, Term, fold};
 
 use super::focus::Focus;
 use super::nationality;
@@ -144,6 +144,25 @@ impl People {
             });
             if self.all[person].gender.is_empty() {
                 self.all[person].gender = Arc::clone(&title.gender);
+            }
+        }
+        // "the government of X Y": who heads it.
+        for phrase in phrases {
+            let (Some(noun), Some(person)) = (phrase.noun(), phrase.of_person) else { continue };
+            let noun = &reading.lang.actors.nouns[noun];
+            let unknown = self.all[person].known.is_none() && self.all[person].roles.is_empty();
+            if noun.class == NounClass::State && unknown {
+                self.all[person].roles.push(Role {
+                    at: phrase.core.start,
+                    office: "".into(),
+                    class: OfficeClass::Chief,
+                    sector: noun.sector,
+                    of: phrase.of.first().copied().or(focus.host),
+                    to: None,
+                    plain_envoy: false,
+                    former: false,
+                    opposing: false,
+                });
             }
         }
         for phrase in phrases {

@@ -71,7 +71,25 @@ pub(super) fn items(reading: &Reading<'_>) -> Vec<Item> {
             at += len;
         }
     }
+    seat_of_state(reading, &mut found);
     found
+}
+
+/// Brussels is the capital of its own state where the document names that state and not the union that sits there.
+fn seat_of_state(reading: &Reading<'_>, found: &mut [Item]) {
+    let state = |what: What| match what {
+        What::Known(Sense::StateName(code) | Sense::StateAdjective(code) | Sense::People(code)) => Some(code),
+        What::Known(Sense::Organisation(o)) => reading.packs.actors.organisations[o].country,
+        _ => None,
+    };
+    let named: Vec<Code> = found.iter().filter_map(|item| state(item.what)).collect();
+    for item in found.iter_mut() {
+        let What::Known(Sense::Capital(union)) = item.what else { continue };
+        let Some(seat) = reading.packs.actors.states.get(&union).and_then(|s| s.seat) else { continue };
+        if named.contains(&seat) && !named.contains(&union) {
+            item.what = What::Known(Sense::Capital(seat));
+        }
+    }
 }
 
 fn words(reading: &Reading<'_>, sentence: TokenRange) -> Vec<Placed> {
@@ -131,7 +149,11 @@ fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Opt
     };
     let allowed = |sense: Sense| match sense {
         _ if sense.state().is_some() => stands_alone(reading, span) && (hit.len > 1 || is_name(reading, range, sense)),
-        Sense::Organisation(_) => stands_alone(reading, span) && !(hit.len == 1 && is_cut(reading, range)),
+        Sense::Organisation(_) => {
+            stands_alone(reading, span)
+                && !(hit.len == 1 && is_cut(reading, range))
+                && !goes_on(reading, placed, at + hit.len)
+        }
         Sense::Person(_) | Sense::Honorific(_) | Sense::Region => true,
         Sense::Office(_) | Sense::Noun(_) => range.indices().any(|i| {
             let token = reading.parse.token(i.into());
@@ -183,6 +205,19 @@ fn is_cut(reading: &Reading<'_>, range: TokenRange) -> bool {
             && word.head == range.end
             && reading.lang.syntax.stands_as(reading.parse, range.start, Relation::Compound)
     })
+}
+
+/// "Democratic Party *of Socialists*": a name that goes on is another, unless what follows is where it is.
+fn goes_on(reading: &Reading<'_>, placed: &[Placed], next: usize) -> bool {
+    let pack = &reading.lang.actors;
+    let Some([of, name]) = placed.get(next..next + 2) else { return false };
+    if !of.word.joined || !name.word.joined || name.word.case == Case::Any || !pack.grammar.of.contains(&of.word.folded)
+    {
+        return false;
+    }
+    let words: Vec<Word> = placed[next + 1..].iter().take(6).map(|p| p.word.clone()).collect();
+    let known = pack.lexicon.longest(&words, 0);
+    known.is_none_or(|hit| hit.senses.iter().all(|s| s.state().is_none() && !matches!(s, Sense::Organisation(_))))
 }
 
 /// A longer title around the adjective of a state, in languages that put it there.

@@ -35,6 +35,8 @@ pub struct State {
     pub until: Option<Edtf>,
     /// Whether it is a union of states and acts as an international organisation.
     pub union: bool,
+    /// The state where a union has its seat.
+    pub seat: Option<Code>,
     /// What it may be called instead of a country ("the kingdom"), by the canonical names of `nouns.tsv`.
     pub forms: Vec<Arc<str>>,
 }
@@ -74,6 +76,7 @@ impl Actors {
                 since: date(&row, "since")?,
                 until: date(&row, "until")?,
                 union: row.get("union") == "yes",
+                seat: code(&row, "seat")?,
                 forms: alternatives(row.get("forms")).map(Arc::from).collect(),
             };
             states.insert(state.code, state);

@@ -294,6 +294,7 @@ impl Composer<'_> {
             let passes = grammar.determiners.contains(&word)
                 || self.pos(at) == Upos::Adj
                 || grammar.two.contains(&word)
+                || grammar.counts.contains_key(&word)
                 || grammar.of.contains(&word) && at == from;
             if !passes {
                 return None;

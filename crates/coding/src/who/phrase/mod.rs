@@ -180,7 +180,8 @@ impl Composer<'_> {
             What::Known(Sense::Office(o)) => {
                 let title = &pack.offices[o];
                 title.class == OfficeClass::Head && (title.generic || self.parts(phrase, o))
-                    || matches!(title.class, OfficeClass::Role | OfficeClass::Chief) && *title.sector.as_str() == *"GOV"
+                    || matches!(title.class, OfficeClass::Role | OfficeClass::Chief)
+                        && matches!(title.sector.as_str(), "GOV" | "MIL")
             }
             What::Known(Sense::Noun(n)) => {
                 let noun = &pack.nouns[n];

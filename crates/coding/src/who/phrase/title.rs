@@ -83,7 +83,7 @@ impl Composer<'_> {
         })?;
         let person = if phrases[j].person.is_some() { j } else { adjoining(phrases, j)? };
         (self.reading.parse.sentence_of(phrases[i].core.start).contains(phrases[person].core.start)
-            && phrases[i].definite
+            && (phrases[i].definite || phrases[i].possessor.is_some())
             && agrees(phrases, i, j))
         .then_some(person)
     }

@@ -61,6 +61,8 @@ impl Resolver<'_> {
 
     pub(super) fn named(&self, phrase: &Phrase, person: usize) -> Actor {
         let (country, sector) = self.people.affiliation(self.reading, person);
+        let group = self.of_groups.get(&person);
+        let (country, sector) = group.map_or((country, sector), |&(of, own)| (of.or(country), Some(own)));
         self.actor(phrase.range, country, sector, Some(Arc::clone(&self.people.all[person].name)))
     }
 
@@ -147,6 +149,9 @@ impl Resolver<'_> {
                 "who.form",
             );
         }
+        if entry.class == NounClass::Public {
+            stated = stated.or_else(|| self.just_named(phrase));
+        }
         let (country, rule) = match entry.class {
             // "fifty countries", "a country" are not the one the document is about.
             NounClass::Public if !phrase.definite => (stated, "who.noun"),
@@ -189,6 +194,16 @@ impl Resolver<'_> {
             return None;
         }
         self.seen.iter().rev().find(|r| r.envoy).and_then(|r| r.actors.first()).and_then(|a| a.country)
+    }
+
+    /// "reviews its aid to *this country*": the state named last that is not who speaks.
+    fn just_named(&self, phrase: &Phrase) -> Option<Code> {
+        let this = &self.reading.lang.actors.grammar.this;
+        let points = this.contains(&fold(self.reading.word(phrase.range.start)));
+        let speaks = self.own_subject(phrase.core.start).map(|s| self.together(s)).unwrap_or_default();
+        let other = |c: &Code| self.is_state(*c) && !speaks.iter().any(|s| s.country == Some(*c));
+        let mut named = self.back(phrase.core.start, 1).filter(|r| points && r.kind == ActorKind::Country);
+        named.find_map(|r| r.actors.iter().find_map(|a| a.country.filter(other)))
     }
 
     /// "The *emirate* denied this": the state of that form that was named last, else the one that the document is about.

@@ -77,7 +77,7 @@ impl<'r> Sentence<'r> {
         }
         within
             .filter(|p| !p.posting && is_place(reading, p))
-            .filter(|p| !own || !self.is_aside(p.core.start))
+            .filter(|p| !self.is_aside(p.core.start, own))
             .find_map(Phrase::state)
     }
 
@@ -96,14 +96,18 @@ impl<'r> Sentence<'r> {
         phrases.iter().filter(|p| p.range.end.at() == end).find_map(Phrase::state)
     }
 
-    /// "the rebels must free them, as was promised *in Minsk*": whether a place belongs to an adverbial clause behind
-    /// the word that is no part of it.
-    fn is_aside(self, place: TokenIdx) -> bool {
+    /// "the rebels must free them, as was promised *in Minsk*", "Correa, who lives *in Belgium*, …": whether a place belongs
+    /// to an adverbial clause behind the word or to a relative clause, neither of which the word is part of.
+    fn is_aside(self, place: TokenIdx, own: bool) -> bool {
         let (parse, syntax) = (self.resolver.reading.parse, &self.resolver.reading.lang.syntax);
         let mut at = place;
         while parse.token(at).head != at {
-            if syntax.stands_as(parse, at, Relation::AdverbialClause) {
-                return self.from < place && !parse.is_below(self.from, at);
+            let outside = !own || !parse.is_below(self.from, at);
+            if syntax.stands_as(parse, at, Relation::RelativeClause) && outside {
+                return true;
+            }
+            if own && syntax.stands_as(parse, at, Relation::AdverbialClause) {
+                return self.from < place && outside;
             }
             at = parse.token(at).head;
         }

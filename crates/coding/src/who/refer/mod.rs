@@ -35,6 +35,8 @@ struct Referent {
     collective: bool,
     gender: Arc<str>,
     subject: bool,
+    /// Whether it is the subject of the whole sentence.
+    leads: bool,
     actors: Vec<Actor>,
     person: Option<usize>,
     envoy: bool,
@@ -54,6 +56,8 @@ struct Resolver<'a> {
     /// Country and sector of those who signed, each pair once.
     signatories: Vec<(Option<Code>, Option<Code>)>,
     seen: Vec<Referent>,
+    /// Persons whose title is of a group that a possessive points to ("the opposition … *its* leader X").
+    of_groups: BTreeMap<usize, (Option<Code>, Code)>,
     /// Genders that pronouns have given to persons.
     genders: BTreeMap<usize, Arc<str>>,
     /// Those that pronouns were resolved to.
@@ -75,6 +79,7 @@ pub(super) fn resolve(
         focus,
         signatories,
         seen: Vec::new(),
+        of_groups: BTreeMap::new(),
         genders: BTreeMap::new(),
         pronouns: BTreeMap::new(),
     };
@@ -108,6 +113,11 @@ impl Resolver<'_> {
 
     /// The mention that a phrase makes, remembered for later words.
     fn phrase(&mut self, phrase: &Phrase) -> Option<ActorMention> {
+        if let (Some(person), Some(office)) = (phrase.person, phrase.office)
+            && let Some(group) = self.owner(phrase, office).or_else(|| self.sender_of(phrase, office))
+        {
+            self.of_groups.insert(person, group);
+        }
         let (kind, actors, rule) = self.denotes(phrase)?;
         let head = head_of(self.reading, phrase.range, phrase.core);
         let note = actors
@@ -178,7 +188,10 @@ impl Resolver<'_> {
         let compound = self.reading.lang.syntax.stands_as(parse, mention.head, Relation::Compound);
         let head = if compound { parse.token(mention.head).head } else { mention.head };
         let dep = &parse.token(head).dep;
+        let syntax = &self.reading.lang.syntax;
+        let leads = syntax.stands_as(parse, parse.token(head).head, Relation::Root);
         Referent {
+            leads,
             token: mention.head,
             sentence: self.sentence(mention.head),
             kind: mention.kind,

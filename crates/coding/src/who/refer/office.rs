@@ -24,7 +24,7 @@ impl Resolver<'_> {
         let envoy = title.class == OfficeClass::Envoy && phrase.definite;
         let last_envoy = || self.best(phrase.core.start, ENVOY, |r| r.envoy)?.actors.first()?.country;
         let stated = self.country(phrase).or_else(|| self.embassy(phrase)).or_else(|| envoy.then(last_envoy).flatten());
-        let sector = phrase.sector.or_else(|| self.owner_sector(phrase, office)).unwrap_or(title.sector);
+        let sector = phrase.sector.or_else(|| self.owner(phrase, office).map(|o| o.1)).unwrap_or(title.sector);
         let one = |actor| {
             let mut actors = vec![actor];
             actors.extend(self.shared(phrase, sector));
@@ -126,13 +126,22 @@ impl Resolver<'_> {
         }
     }
 
-    /// "The opposition … *its* leader": who leads or speaks for a group is of its sector.
-    fn owner_sector(&self, phrase: &Phrase, office: usize) -> Option<Code> {
+    /// "Beijing … *its* envoy X": whose a named holder is by the possessive before his title.
+    pub(super) fn sender_of(&self, phrase: &Phrase, office: usize) -> Option<(Option<Code>, Code)> {
+        let title = &self.reading.lang.actors.offices[office];
+        let own = phrase.of.is_empty() && phrase.of_person.is_none() && title.class != OfficeClass::Counterpart;
+        let of = self.owners(phrase).first().copied().filter(|_| own)?;
+        Some((Some(of), phrase.sector.unwrap_or(title.sector)))
+    }
+
+    /// "The opposition … *its* leader": who leads or speaks for a group is of its country and sector.
+    pub(super) fn owner(&self, phrase: &Phrase, office: usize) -> Option<(Option<Code>, Code)> {
         let title = &self.reading.lang.actors.offices[office];
         let follows = matches!(title.class, OfficeClass::Role | OfficeClass::Chief)
             || title.class == OfficeClass::Head && title.generic;
         let owner = self.antecedent(phrase.possessor.filter(|_| follows)?)?;
         let group = matches!(owner.kind, ActorKind::Group | ActorKind::Organisation);
-        owner.actors.first().filter(|_| group)?.sector
+        let owner = owner.actors.first().filter(|_| group)?;
+        Some((owner.country, owner.sector?))
     }
 }

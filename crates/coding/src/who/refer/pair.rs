@@ -23,6 +23,10 @@ impl Resolver<'_> {
             let all = all.into_iter().map(|a| self.actor(phrase.range, a.country, a.sector, a.name)).collect();
             return Some((ActorKind::Group, all, "who.all-parties"));
         }
+        if let Some(all) = self.counted(phrase) {
+            let all = all.into_iter().map(|a| self.actor(phrase.range, a.country, a.sector, a.name)).collect();
+            return Some((ActorKind::Group, all, "who.counted"));
+        }
         if !(phrase.both || phrase.of_both || self.is_of_pair(phrase))
             || !phrase.of.is_empty()
             || phrase.person.is_some()
@@ -99,6 +103,33 @@ impl Resolver<'_> {
             all.extend(own.flat_map(|c| self.together(c)));
         }
         all
+    }
+
+    /// "the *four* countries", "les présidents des *trois* pays": as many states as the sentence before names, or this one so far.
+    fn counted(&self, phrase: &Phrase) -> Option<Vec<Actor>> {
+        let pack = &self.reading.lang.actors;
+        let sector = match (phrase.noun(), phrase.office) {
+            (Some(n), _) if matches!(pack.nouns[n].class, NounClass::States | NounClass::Public | NounClass::State) => {
+                pack.nouns[n].sector
+            }
+            (None, Some(o)) if pack.offices[o].class != OfficeClass::Member => pack.offices[o].sector,
+            _ => return None,
+        };
+        let many = phrase.core_is_plural(self.reading) && phrase.of.is_empty() && phrase.person.is_none();
+        let said = |i: usize| pack.grammar.counts.get(&fold(self.reading.word(i.into()))).copied();
+        let count = phrase.range.indices().find_map(said)?;
+        // "the leaders of *the three countries*", not "three leaders"
+        let states =
+            phrase.of_noun.is_some_and(|n| matches!(pack.nouns[n].class, NounClass::Public | NounClass::States));
+        if !many || !(phrase.definite || states) || phrase.of_noun.is_some() && !states {
+            return None;
+        }
+        let near = self.lately(phrase.core.start, 0..=REACH).map(|s| s.parties(true));
+        let mut all = near.into_iter().find(|all| all.len() == count)?;
+        for actor in &mut all {
+            (actor.sector, actor.name) = (Some(sector), None);
+        }
+        Some(all)
     }
 
     /// "the neighbours": two, where nobody has them.
@@ -376,6 +407,11 @@ impl Resolver<'_> {
 
     /// The parties of the last sentence before this one that names several.
     fn named_before(&self, at: TokenIdx) -> Option<Vec<Actor>> {
+        // "urged *the rebels and the army* …"
+        let joined = |r: &Referent| Some(self.together(r.token)).filter(|two| two.len() == 2);
+        if let Some(two) = self.lately(at, 1..=1).flat_map(Sentence::named).find_map(joined) {
+            return Some(two);
+        }
         self.lately(at, 1..=2).map(|s| s.parties(true)).find(|all| all.len() >= 2)
     }
 }

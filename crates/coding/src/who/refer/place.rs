@@ -33,6 +33,7 @@ impl Resolver<'_> {
         let own = if kin { None } else { self.stated(at, usize::MAX, at_home) };
         self.sender(phrase, sector)
             .or_else(|| self.place_near(at, 0))
+            .or_else(|| self.same_subject(phrase, sector))
             .or(own)
             .or_else(|| self.stated(at, SAME_NOUN, twin))
             .or_else(|| self.place_near(at, SAME_PLACE))
@@ -52,6 +53,26 @@ impl Resolver<'_> {
         let subject = self.own_subject(phrase.core.start).filter(|_| object)?;
         let found = self.back(phrase.core.start, 0).find(|r| r.token == subject)?;
         found.actors.first().filter(|a| a.sector.is_some_and(|s| s.as_str() == "GOV"))?.country
+    }
+
+    /// "*The Blue House* deplored the move. *The minister* …": a government that leads a sentence behind one that another
+    /// name of a government leads.
+    fn same_subject(&self, phrase: &Phrase, sector: Code) -> Option<Code> {
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        let leads = phrase.core.indices().any(|i| {
+            syntax.stands_as(parse, i.into(), Relation::Subject)
+                && syntax.stands_as(parse, parse.token(i.into()).head, Relation::Root)
+        });
+        if !leads || is_domestic(sector) || !phrase.definite {
+            return None;
+        }
+        let mut before = self.lately(phrase.core.start, 1..=1).take_while(|s| s.is_near()).flat_map(Sentence::named);
+        let found = before.find(|r| r.leads && r.subject && r.actors.len() == 1)?;
+        found
+            .actors
+            .first()
+            .filter(|a| a.sector == Some(sector) && a.country.is_some_and(|c| self.is_state(c)))?
+            .country
     }
 
     /// The same for people who are told by their number alone.

@@ -151,7 +151,13 @@ impl Resolver<'_> {
         if self.reading.lang.actors.grammar.nearest.contains(&word) {
             return self.back(at, 1).find(|r| fits(r) && !r.place);
         }
-        let several = |r: &Referent| i32::from(pronoun.number == PlainNumber::Plural && r.plural);
+        // Of two subjects the one of the whole sentence: "the Council demands that Iran stop. *It* …"
+        let here = self.sentence(at);
+        let several = |r: &Referent| match (pronoun.number, pronoun.refers) {
+            (PlainNumber::Plural, _) => i32::from(r.plural),
+            (_, Refers::Person) => 0,
+            (PlainNumber::Singular, _) => i32::from(r.subject && r.leads && r.sentence < here),
+        };
         self.best_with(at, 2, |r| fits(r) && other(r), several)
     }
 
