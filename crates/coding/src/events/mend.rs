@@ -11,6 +11,7 @@ use legation_model::{Parse, Token, TokenIdx, Upos};
 use legation_packs::coding::VerbEnding;
 use legation_packs::syntax::Relation;
 
+use super::recast;
 use crate::Reading;
 
 /// The parse with such verbs put right; `None` when there are none.
@@ -43,8 +44,9 @@ pub(super) fn mended(reading: &Reading<'_>) -> Option<Parse> {
     }
     let raised = raised(reading, mended.as_ref().unwrap_or(reading.parse)).or(mended);
     let governed = governed(reading, raised.as_ref().unwrap_or(reading.parse)).or(raised);
-    let headed = headed(reading, governed.as_ref().unwrap_or(reading.parse));
-    headed.or(governed)
+    let headed = headed(reading, governed.as_ref().unwrap_or(reading.parse)).or(governed);
+    let recast = recast::recast(reading, headed.as_ref().unwrap_or(reading.parse));
+    recast.or(headed)
 }
 
 /// "Zagreb {summons} Hungarian ambassador", drawn as one long noun phrase: where a sentence has no verb, the noun between
@@ -170,7 +172,7 @@ fn misplaced_subject(reading: &Reading<'_>, parse: &Parse, verb: TokenIdx) -> Op
 }
 
 /// The dictionary forms that a form may have.
-fn forms<'a>(endings: &'a [VerbEnding], form: &'a str) -> impl Iterator<Item = (&'a VerbEnding, String)> {
+pub(super) fn forms<'a>(endings: &'a [VerbEnding], form: &'a str) -> impl Iterator<Item = (&'a VerbEnding, String)> {
     endings.iter().filter_map(move |ending| {
         let stem = form.strip_suffix(ending.form.as_str()).filter(|s| s.chars().count() >= 2)?;
         Some((ending, format!("{stem}{}", ending.lemma)))

@@ -17,6 +17,7 @@ mod mend;
 mod mention;
 mod number;
 mod parties;
+mod recast;
 mod sides;
 mod speaker;
 mod subject;
