@@ -108,8 +108,13 @@ impl Sentence<'_> {
         };
         hang(verb, verb, Relation::Root);
         hang(subject, verb, Relation::Subject);
-        let nominal =
-            [Relation::NominalModifier, Relation::Conjunct, Relation::Apposition, Relation::OpenComplement, Relation::Oblique];
+        let nominal = [
+            Relation::NominalModifier,
+            Relation::Conjunct,
+            Relation::Apposition,
+            Relation::OpenComplement,
+            Relation::Oblique,
+        ];
         for head in [subject, verb] {
             for child in self.parse.children(head).filter(|&c| c > verb) {
                 let token = self.parse.token(child);
