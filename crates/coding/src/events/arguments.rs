@@ -284,6 +284,15 @@ impl Grammar<'_> {
             }
             return self.with_conjuncts(object);
         }
+        // "le Rwanda, *qu'*elle accuse": a relative pronoun that the parser takes for a conjunction.
+        let marked =
+            self.first(verb, Relation::Marker).filter(|&m| self.parse.token(m).pos == Upos::Pron && m.at() > 1);
+        if let Some(comma) = marked.map(|m| m.at() - 1)
+            && self.parse.tokens[comma].pos == Upos::Punct
+            && matches!(self.parse.tokens[comma - 1].pos, Upos::Noun | Upos::Propn)
+        {
+            return vec![(comma - 1).into()];
+        }
         // "the policy he pursued"
         if self.dep(verb, Relation::RelativeClause)
             && let Some(subject) = self.first(verb, Relation::Subject)

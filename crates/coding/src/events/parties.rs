@@ -275,7 +275,10 @@ impl<'a> Parties<'a> {
                 Slot::Possessive => of.possessive.clone(),
                 Slot::Demonym => of.adjectives.iter().copied().filter(|&i| self.named(i).is_some()).collect(),
                 Slot::Compound => of.compounds.iter().copied().filter(|&i| self.named(i).is_some()).collect(),
-                Slot::Preposition(name) => self.behind(name, of),
+                // "lui a accordé un prêt": who gets it need not stand behind the preposition.
+                Slot::Preposition(name) => Some(self.behind(name, of))
+                    .filter(|hits| !hits.is_empty() || !self.grammar.pack.in_class("dative", name))
+                    .unwrap_or_else(|| of.indirect.clone()),
             };
             if !here.is_empty() {
                 found = here;
@@ -366,7 +369,14 @@ impl<'a> Parties<'a> {
             .map(|o| o.noun)
             .collect();
         let actor = self.fill(trigger, &frame.actor, arguments, &owned);
-        let recipient = self.fill(trigger, &frame.recipient, arguments, &actor.heads);
+        // "asked *the Malian authorities* to free traders": who is spoken to goes before what the complement names.
+        let own = self.fill(trigger, &frame.recipient, &arguments[..arguments.len().min(1)], &actor.heads);
+        let spoken_to = |h: &TokenIdx| arguments.first().is_some_and(|of| of.obliques.iter().any(|o| o.noun == *h));
+        let recipient = if own.direct && own.heads.first().is_some_and(spoken_to) {
+            own
+        } else {
+            self.fill(trigger, &frame.recipient, arguments, &actor.heads)
+        };
         if actor.heads.is_empty() && recipient.heads.first().is_some_and(|&h| h > trigger && self.says(h, trigger)) {
             return (recipient, actor);
         }

@@ -31,6 +31,7 @@ pub(super) struct Person {
 
 /// What a person is said to be.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent marks of a role, not a state machine")]
 pub(super) struct Role {
     /// Where the document says so.
     pub(super) at: TokenIdx,
@@ -50,6 +51,8 @@ pub(super) struct Role {
     pub(super) former: bool,
     /// Whether the passage sets the person against the government.
     pub(super) opposing: bool,
+    /// Whether its state is only the one that the document is about.
+    pub(super) guessed: bool,
 }
 
 /// The persons of a document.
@@ -105,6 +108,7 @@ impl People {
                     plain_envoy: false,
                     former: false,
                     opposing: false,
+                    guessed: false,
                 });
             }
         }
@@ -141,6 +145,7 @@ impl People {
                 plain_envoy: title.resident,
                 former: phrase.former,
                 opposing: phrase.opposing,
+                guessed: false,
             });
             if self.all[person].gender.is_empty() {
                 self.all[person].gender = Arc::clone(&title.gender);
@@ -162,6 +167,7 @@ impl People {
                     plain_envoy: false,
                     former: false,
                     opposing: false,
+                    guessed: false,
                 });
             }
         }
@@ -188,6 +194,7 @@ impl People {
                 plain_envoy: false,
                 former: false,
                 opposing: false,
+                guessed: false,
             });
         }
         self.complete(reading, phrases, focus);
@@ -242,7 +249,7 @@ impl People {
             }
             // Judges, officers and members of parliament are those of the country that the document is about.
             for role in person.roles.iter_mut().filter(|r| r.of.is_none() && domestic(r)) {
-                role.of = host;
+                (role.of, role.guessed) = (host, true);
             }
         }
     }

@@ -295,6 +295,7 @@ impl Composer<'_> {
                 || self.pos(at) == Upos::Adj
                 || grammar.two.contains(&word)
                 || grammar.counts.contains_key(&word)
+                || self.is_hyphened(at)
                 || grammar.of.contains(&word) && at == from;
             if !passes {
                 return None;
@@ -302,6 +303,13 @@ impl Composer<'_> {
             at += 1;
         }
         None
+    }
+
+    /// "an *Iran-backed* militia": whether a token is a piece of a word with a hyphen, written without spaces.
+    fn is_hyphened(&self, at: usize) -> bool {
+        let glued = |i: usize| !self.reading.parse.tokens[i].space_after;
+        let hyphen = |i: usize| self.reading.parse.tokens.get(i).is_some_and(|_| self.word(i) == "-");
+        hyphen(at) || hyphen(at + 1) && glued(at) || at > 0 && hyphen(at - 1) && glued(at - 1)
     }
 
     /// A name in quotation marks behind the noun, and a noun that may follow it ("the opposition “New Dawn” movement").

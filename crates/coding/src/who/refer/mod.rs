@@ -114,7 +114,10 @@ impl Resolver<'_> {
     /// The mention that a phrase makes, remembered for later words.
     fn phrase(&mut self, phrase: &Phrase) -> Option<ActorMention> {
         if let (Some(person), Some(office)) = (phrase.person, phrase.office)
-            && let Some(group) = self.owner(phrase, office).or_else(|| self.sender_of(phrase, office))
+            && let Some(group) = self
+                .owner(phrase, office)
+                .or_else(|| self.sender_of(phrase, office))
+                .or_else(|| self.continued(phrase, person))
         {
             self.of_groups.insert(person, group);
         }

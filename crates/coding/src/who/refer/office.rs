@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use legation_model::{Actor, ActorKind, Code};
-use legation_packs::actors::OfficeClass;
+use legation_packs::actors::{OfficeClass, fold};
 
 use super::{Denoted, Referent, Resolver};
 use crate::who::phrase::Phrase;
@@ -23,6 +23,9 @@ impl Resolver<'_> {
         }
         let envoy = title.class == OfficeClass::Envoy && phrase.definite;
         let last_envoy = || self.best(phrase.core.start, ENVOY, |r| r.envoy)?.actors.first()?.country;
+        if let Some(actor) = phrase.of_other.then(|| self.of_short_name(phrase)).flatten() {
+            return Some((ActorKind::Office, vec![actor], "who.office"));
+        }
         let stated = self.country(phrase).or_else(|| self.embassy(phrase)).or_else(|| envoy.then(last_envoy).flatten());
         let sector = phrase.sector.or_else(|| self.owner(phrase, office).map(|o| o.1)).unwrap_or(title.sector);
         let one = |actor| {
@@ -124,6 +127,18 @@ impl Resolver<'_> {
             (Some(one), None) => Some(one),
             _ => None,
         }
+    }
+
+    /// "the Secretary-General of *the Council*": of the organisation named before with that word in its name.
+    fn of_short_name(&self, phrase: &Phrase) -> Option<Actor> {
+        let end = phrase.range.end.at();
+        let grammar = &self.reading.lang.actors.grammar;
+        let mut behind = (end + 1..self.reading.parse.len().min(end + 3)).map(|i| self.reading.word(i.into()));
+        let word = behind.find(|w| !grammar.definite.contains(&fold(w)))?;
+        let capital = word.chars().next().is_some_and(char::is_uppercase);
+        let named = self.named_with(phrase.core.start, &fold(word)).filter(|_| capital)?;
+        let body = named.actors.first()?;
+        Some(self.actor(phrase.range, body.country, body.sector, body.name.clone()))
     }
 
     /// "Beijing … *its* envoy X": whose a named holder is by the possessive before his title.

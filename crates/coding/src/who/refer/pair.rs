@@ -207,12 +207,17 @@ impl Resolver<'_> {
         if self.phrases.iter().any(inside) {
             return None;
         }
+        let found = self.named_with(at, word)?.actors.clone();
+        Some(self.remembered(at, ActorKind::Organisation, found, "who.short-name"))
+    }
+
+    /// The organisation named before a token with a word in its name.
+    pub(super) fn named_with(&self, at: TokenIdx, word: &str) -> Option<&Referent> {
         let named = |r: &&Referent| {
             let one = r.actors.first().filter(|_| r.kind == ActorKind::Organisation);
             one.is_some_and(|a| fold(&a.text).split(|c: char| !c.is_alphanumeric()).any(|w| w == word))
         };
-        let found = self.back(at, NAMED).find(named)?.actors.clone();
-        Some(self.remembered(at, ActorKind::Organisation, found, "who.short-name"))
+        self.back(at, NAMED).find(named)
     }
 
     /// "both", or "two" behind a definite article, before a noun.

@@ -55,6 +55,13 @@ impl Resolver<'_> {
         found.actors.first().filter(|a| a.sector.is_some_and(|s| s.as_str() == "GOV"))?.country
     }
 
+    /// The same for a minister with a name of whose state nothing is said.
+    pub(super) fn continued(&self, phrase: &Phrase, person: usize) -> Option<(Option<Code>, Code)> {
+        let person = &self.people.all[person];
+        let role = person.roles.last().filter(|_| person.known.is_none() && person.roles.iter().all(|r| r.guessed))?;
+        Some((Some(self.same_subject(phrase, role.sector)?), role.sector))
+    }
+
     /// "*The Blue House* deplored the move. *The minister* …": a government that leads a sentence behind one that another
     /// name of a government leads.
     fn same_subject(&self, phrase: &Phrase, sector: Code) -> Option<Code> {
