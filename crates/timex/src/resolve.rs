@@ -287,7 +287,11 @@ impl Clock {
             {
                 return (1..=4).contains(&quarter).then_some(Period::Quarter(year, quarter));
             }
-            return within_year(sem, year);
+            let found = within_year(sem, year);
+            // "the third quarter of the year", told of in January as past, is that of the year before.
+            let now = self.reference.filter(|_| sem.dir() == Some(Dir::This) && tense == Tense::Past);
+            let to_come = now.is_some_and(|now| found.and_then(Period::days).is_some_and(|(first, _)| first > now));
+            return if to_come { within_year(sem, year - 1) } else { found };
         }
         if let Some(first) = get(Field::Decade) {
             let first = if first < 100 { 1900 + first } else { first };
