@@ -314,6 +314,9 @@ impl Clock {
                 told => told,
             };
         }
+        if sem.get(Field::Reported) == Some(1) && sem.unit() == Some(Unit::Month) && self.month_told().is_some() {
+            return self.month_told();
+        }
         if let (Some(unit), Some(dir)) = (sem.unit(), dir) {
             let base = self.directed(unit, dir, tense)?;
             return within(sem, base);
