@@ -181,6 +181,8 @@ pub struct Context {
     pub present_ahead: bool,
     /// These verbs.
     pub narrates: Vec<Vec<u32>>,
+    /// Auxiliaries that put the infinitive behind them in the future, by its parse ("they must decide Monday").
+    pub modals: Vec<Vec<u32>>,
     /// Word sequences right before an expression that put it in the future whatever the verb is.
     pub ahead: Vec<Vec<u32>>,
     /// Word sequences right before an expression that lean to the future: "pour [lundi]".
@@ -276,6 +278,7 @@ struct ContextFile {
     hint_endings: Vec<String>,
     present_ahead: bool,
     narrates: Vec<String>,
+    modals: Vec<String>,
     ahead: Vec<String>,
     near_hints: Vec<String>,
     denials: Vec<String>,
@@ -537,6 +540,7 @@ impl TimexPack {
             no_habit: phrases(file.no_habit),
             present_ahead: file.present_ahead,
             narrates: phrases(file.narrates),
+            modals: phrases(file.modals),
             ahead: phrases(file.ahead),
             near_hints: phrases(file.near_hints),
             denials: phrases(file.denials),

@@ -697,9 +697,9 @@ fn within_year(sem: &Sem, year: i16) -> Option<Period> {
 fn cost(days_ahead: i32, tense: Tense, day: bool) -> i32 {
     let (ahead, behind) = match tense {
         // A month is named without its year half a year and more after, a day hardly ever.
-        Tense::Past => (if day { 3 } else { 12 }, 1),
+        Tense::Past => (if day { 2 } else { 12 }, 1),
         Tense::Unknown => (2, 1),
-        Tense::Hinted => (1, 2),
+        Tense::Hinted => (1, 3),
         Tense::Future => (1, 4),
     };
     if days_ahead > 0 { days_ahead.saturating_mul(ahead) } else { (-days_ahead).saturating_mul(behind) }

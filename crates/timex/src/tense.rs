@@ -209,6 +209,10 @@ fn governed(scan: &Scan<'_>, pack: &TimexPack, parse: &Parse, span: Span) -> Opt
             if cue(scan, pack, at) == Tense::Future {
                 return Some(Tense::Future);
             }
+            let modal = pack.context.modals.iter().any(|p| scan.phrase_at(at, p));
+            if modal && direct && part != verb && parse.token(verb).morph.contains("VerbForm=Inf") {
+                return Some(Tense::Future);
+            }
             // "is heard in May": a participle that tells no past
             if pack.context.passives.iter().any(|p| scan.phrase_before(at, p)) {
                 continue;
