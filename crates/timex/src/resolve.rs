@@ -570,6 +570,8 @@ fn bare(sem: &Sem, now: Date, dir: Option<Dir>, tense: Tense) -> Option<Period> 
     if let Some(number) = get(Field::Holiday) {
         let rule = Holiday::unpack(number);
         let days: Vec<Date> = (-2..=2).filter_map(|k| calendar::holiday(rule, now.year() + k)).collect();
+        // A feast has a name of its own and is told of a year after, unlike a day of the month.
+        let dir = dir.or((tense == Tense::Past).then_some(Dir::Past));
         return Some(Period::Day(choose(&days, now, dir, tense)?));
     }
     if let Some(number) = get(Field::Weekday) {
