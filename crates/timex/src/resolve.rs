@@ -570,8 +570,6 @@ fn bare(sem: &Sem, now: Date, dir: Option<Dir>, tense: Tense) -> Option<Period> 
     if let Some(number) = get(Field::Holiday) {
         let rule = Holiday::unpack(number);
         let days: Vec<Date> = (-2..=2).filter_map(|k| calendar::holiday(rule, now.year() + k)).collect();
-        // A feast has a name of its own and is told of a year after, unlike a day of the month.
-        let dir = dir.or((tense == Tense::Past).then_some(Dir::Past));
         return Some(Period::Day(choose(&days, now, dir, tense)?));
     }
     if let Some(number) = get(Field::Weekday) {
@@ -694,17 +692,21 @@ fn within_year(sem: &Sem, year: i16) -> Option<Period> {
     Some(Period::Year(year))
 }
 
-/// How much farther a day counts that lies on the other side than the words around suggest. News names months and
-/// days without a year when they are near, so nearness weighs more than a verb that may belong elsewhere.
-fn cost(days_ahead: i32, tense: Tense, day: bool) -> i32 {
+/// How much farther a period counts that lies on the other side than the words around suggest. News names months and
+/// days without a year when they are near, so nearness weighs more than a verb that may belong elsewhere; and of what
+/// names no year, that of the year that runs is meant sooner. The weights were set on two benchmark documents in three
+/// and on 900 news texts of an election year, whose day everybody knows.
+fn cost(days_ahead: i32, tense: Tense, period: Period, same_year: bool) -> i32 {
+    let (day, part) = (matches!(period, Period::Day(_)), matches!(period, Period::Quarter(..) | Period::Half(..)));
     let (ahead, behind) = match tense {
         // A month is named without its year half a year and more after, a day hardly ever.
-        Tense::Past => (if day { 2 } else { 12 }, 1),
+        Tense::Past => (if day { 3 } else { 13 }, 1),
         Tense::Unknown => (2, 1),
-        Tense::Hinted => (1, 3),
-        Tense::Future => (1, 4),
+        Tense::Hinted => (1, if part { 2 } else { 3 }),
+        Tense::Future => (1, if part { 4 } else { 5 }),
     };
-    if days_ahead > 0 { days_ahead.saturating_mul(ahead) } else { (-days_ahead).saturating_mul(behind) }
+    let days = if days_ahead > 0 { days_ahead.saturating_mul(ahead) } else { (-days_ahead).saturating_mul(behind) };
+    days.saturating_mul(if same_year || part { 2 } else { 3 })
 }
 
 /// One of several dates, in order, by direction or by nearness weighed with tense.
@@ -728,7 +730,8 @@ fn choose_period(all: &[Period], now: Date, dir: Option<Dir>, tense: Tense) -> O
         Some(Dir::Future) => days.iter().find(|d| d.1 >= now),
         _ => days.iter().min_by_key(|d| {
             let (ahead, behind) = ((d.0 - now).get_days(), (now - d.1).get_days());
-            cost(if ahead > 0 { ahead } else { -behind.max(0) }, tense, matches!(d.2, Period::Day(_)))
+            let same_year = d.0.year() == now.year() || d.1.year() == now.year();
+            cost(if ahead > 0 { ahead } else { -behind.max(0) }, tense, d.2, same_year)
         }),
     };
     found.map(|d| d.2)
