@@ -12,6 +12,7 @@ mod calendar;
 mod dated;
 mod matcher;
 mod names;
+mod nearest;
 mod publish;
 mod resolve;
 mod tense;

@@ -1,5 +1,7 @@
 //! Direction by the verb's form, on parses made by hand so that it is tested where no model is.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::sync::Arc;
 
 use legation_model::{Iob, Parse, Span, Token, TokenIdx, Upos};
