@@ -7,9 +7,10 @@ use legation_model::Iob;
 
 use crate::LoadError;
 use crate::config::Config;
-use crate::kernel::{self, Operation, Vectors};
+use crate::kernel::{self, Operation, Precision, Vectors};
 use crate::names::{NameId, Names};
 use crate::package::Package;
+use crate::tok2vec::TokenVectors;
 use crate::transition::{Scorer, ScorerBuffers};
 use crate::weights::ModelFile;
 
@@ -79,20 +80,20 @@ impl Ner {
     /// The place in an entity and its type, for every token.
     pub(crate) fn recognise(
         &self,
-        tokens: &[f32],
+        vectors: TokenVectors<'_>,
         starts: &[bool],
         is_space: &[bool],
         buffers: &mut ScorerBuffers,
         entities: &mut Vec<(Iob, NameId)>,
     ) {
         entities.clear();
-        kernel::run(Run { ner: self, tokens, starts, is_space, buffers, entities });
+        kernel::run(Run { ner: self, vectors, starts, is_space, buffers, entities });
     }
 }
 
 struct Run<'a> {
     ner: &'a Ner,
-    tokens: &'a [f32],
+    vectors: TokenVectors<'a>,
     starts: &'a [bool],
     is_space: &'a [bool],
     buffers: &'a mut ScorerBuffers,
@@ -104,8 +105,8 @@ impl Operation for Run<'_> {
 
     #[inline(always)]
     fn run<V: Vectors>(self, v: V) {
-        let Self { ner, tokens, starts, is_space, buffers, entities } = self;
-        ner.scorer.start(buffers);
+        let Self { ner, mut vectors, starts, is_space, buffers, entities } = self;
+        ner.scorer.start(Precision::of(vectors.exactly.is_some()), buffers);
         let count = starts.len();
         // First token and label of the open entity.
         let mut open: Option<(usize, usize)> = None;
@@ -133,8 +134,8 @@ impl Operation for Run<'_> {
             }
             let here = token as i32;
             let features = open.map_or([here, -1, -1], |(first, _)| [here, first as i32, here - 1]);
-            let hidden = ner.scorer.hidden(v, features, tokens, buffers);
-            let Some(best) = ner.scorer.best(&hidden, &valid, buffers) else { break };
+            let best = ner.scorer.choose(v, features, &mut vectors, &valid, buffers);
+            let Some(best) = best else { break };
             let label = ner.labels[best];
             entities.push(match ner.scorer.moves[best].action {
                 BEGIN => {

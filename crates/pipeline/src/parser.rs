@@ -7,9 +7,10 @@ use legation_model::SentStart;
 
 use crate::LoadError;
 use crate::config::Config;
-use crate::kernel::{self, Operation, Vectors};
+use crate::kernel::{self, Operation, Precision, Vectors};
 use crate::names::{NameId, Names};
 use crate::package::Package;
+use crate::tok2vec::TokenVectors;
 use crate::transition::{Scorer, ScorerBuffers};
 use crate::tree::{Decorations, Tree};
 use crate::weights::ModelFile;
@@ -66,14 +67,14 @@ impl Parser {
     /// Parses a text from its token vectors. `presets` has one entry per token.
     pub(crate) fn parse(
         &self,
-        tokens: &[f32],
+        vectors: TokenVectors<'_>,
         presets: &[SentStart],
         is_space: impl Fn(usize) -> bool,
         buffers: &mut ScorerBuffers,
         tree: &mut Tree,
     ) {
         tree.clear(presets.len());
-        kernel::run(Run { parser: self, tokens, presets, buffers, tree });
+        kernel::run(Run { parser: self, vectors, presets, buffers, tree });
         for token in 0..presets.len() {
             if tree.heads[token] as usize == token {
                 tree.labels[token] = self.root;
@@ -85,7 +86,7 @@ impl Parser {
 
 struct Run<'a> {
     parser: &'a Parser,
-    tokens: &'a [f32],
+    vectors: TokenVectors<'a>,
     presets: &'a [SentStart],
     buffers: &'a mut ScorerBuffers,
     tree: &'a mut Tree,
@@ -96,8 +97,8 @@ impl Operation for Run<'_> {
 
     #[inline(always)]
     fn run<V: Vectors>(self, v: V) {
-        let Self { parser, tokens, presets, buffers, tree } = self;
-        parser.scorer.start(buffers);
+        let Self { parser, mut vectors, presets, buffers, tree } = self;
+        parser.scorer.start(Precision::of(vectors.exactly.is_some()), buffers);
         let mut state = State::new(presets);
         // Every word is pushed and popped at most twice, and breaks once; the bound is for damaged weights.
         for _ in 0..8 * presets.len() {
@@ -108,13 +109,12 @@ impl Operation for Run<'_> {
             let best = if let Some(forced) = parser.forced(valid) {
                 Some(forced)
             } else {
-                let hidden = parser.scorer.hidden(v, state.features(), tokens, buffers);
                 let mut ranges = [const { 0..0 }; 5];
                 for (range, all) in ranges.iter_mut().zip(&parser.ranges).zip(valid).filter(|(_, v)| *v).map(|(r, _)| r)
                 {
                     *range = all.clone();
                 }
-                parser.scorer.best(&hidden, &ranges, buffers)
+                parser.scorer.choose(v, state.features(), &mut vectors, &ranges, buffers)
             };
             let Some(best) = best else { break };
             state.apply(usize::from(parser.scorer.moves[best].action), parser.labels[best]);

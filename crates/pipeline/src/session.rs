@@ -3,11 +3,13 @@ use std::sync::Arc;
 use legation_model::{Iob, Parse, SentStart, Token, Upos};
 use rustc_hash::FxHashMap;
 
+use crate::kernel::Precision;
 use crate::lexeme::Lexeme;
 use crate::names::NameId;
 use crate::pipeline::{Pipeline, Source};
 use crate::ruler::{Marks, RulerCache, Seen};
-use crate::tok2vec::{Features, Tok2VecCache};
+use crate::tagger::SoftmaxBuffers;
+use crate::tok2vec::{Features, Tok2VecCache, TokenVectors};
 use crate::tokenizer::{Piece, Tokens};
 use crate::transition::ScorerBuffers;
 use crate::tree::Tree;
@@ -31,12 +33,13 @@ pub struct Session<'p> {
     scorer: ScorerBuffers,
     tree: Tree,
     entities: Vec<(Iob, NameId)>,
-    scores: Vec<f32>,
+    softmax: SoftmaxBuffers,
     best: Vec<u32>,
     features: Vec<Features>,
     marks: Vec<Marks>,
     scope: Entities,
     names: Windows,
+    precision: Precision,
 }
 
 impl<'p> Session<'p> {
@@ -51,18 +54,25 @@ impl<'p> Session<'p> {
             scorer: ScorerBuffers::default(),
             tree: Tree::default(),
             entities: Vec::new(),
-            scores: Vec::new(),
+            softmax: SoftmaxBuffers::default(),
             best: Vec::new(),
             features: Vec::new(),
             marks: Vec::new(),
             scope: Entities::default(),
             names: Windows::default(),
+            precision: Precision::Rounded,
         }
     }
 
     /// Says where entities are looked for from now on.
     pub fn look_for_entities(&mut self, scope: Entities) {
         self.scope = scope;
+    }
+
+    /// Computes all token vectors without rounding from now on, for measuring what rounding gains: the results are the
+    /// same.
+    pub fn never_round(&mut self) {
+        self.precision = Precision::Exact;
     }
 
     /// Tags, parses and finds entities. `presets` has one entry per token; what it lacks is left to the parser.
@@ -75,71 +85,87 @@ impl<'p> Session<'p> {
         if count == 0 {
             return Parse::default();
         }
-        let pipeline = self.pipeline;
         self.look_up_words(text, &tokens);
         let mut starts = presets.to_vec();
         starts.resize(count, SentStart::Unset);
-        let names = &pipeline.names;
         self.marks.clear();
         self.marks.resize(count, Marks::default());
-        let features = &self.features;
-        let shared = match &pipeline.shared {
-            Some(network) => network.run(features, None, &pipeline.vectors, &mut self.shared),
-            None => &[],
-        };
-        let [for_tagger, for_morphologizer, for_parser, for_ner] = &mut self.own;
+        if let Some(network) = &self.pipeline.shared {
+            network.run(&self.features, None, self.precision, &self.pipeline.vectors, &mut self.shared);
+        }
+        self.tag();
+        self.parse(&starts);
+        self.rule(text, &tokens);
+        self.recognise(text, &tokens);
+        self.assemble(text, &tokens)
+    }
+
+    /// Tags and morphology.
+    fn tag(&mut self) {
+        let Self { pipeline, features, shared, own: [for_tagger, for_morphologizer, ..], .. } = self;
+        let inputs = Inputs { pipeline, features, precision: self.precision };
         if let Some((source, layer, labels)) = &pipeline.tagger {
-            layer.best(source.vectors(shared, features, None, pipeline, for_tagger), &mut self.scores, &mut self.best);
+            let vectors = source.vectors(inputs, None, shared, for_tagger);
+            layer.best(vectors, &mut self.softmax, &mut self.best);
             for (marks, &best) in self.marks.iter_mut().zip(&self.best) {
                 marks.tag = labels[best as usize];
             }
         }
         if let Some((source, layer, labels)) = &pipeline.morphologizer {
-            layer.best(
-                source.vectors(shared, features, None, pipeline, for_morphologizer),
-                &mut self.scores,
-                &mut self.best,
-            );
+            let vectors = source.vectors(inputs, None, shared, for_morphologizer);
+            layer.best(vectors, &mut self.softmax, &mut self.best);
             for (marks, &best) in self.marks.iter_mut().zip(&self.best) {
                 (marks.morph, marks.pos) = labels[best as usize];
             }
         }
-        if let Some((source, parser)) = &pipeline.parser {
-            let vectors = source.vectors(shared, features, None, pipeline, for_parser);
-            let is_space = |token: usize| features[token].lexeme.is_space;
-            parser.parse(vectors, &starts, is_space, &mut self.scorer, &mut self.tree);
-            for (marks, &label) in self.marks.iter_mut().zip(&self.tree.labels) {
-                marks.dep = label;
-            }
-        } else {
-            self.tree.clear(count);
-            self.tree.starts.clear();
-            self.tree.starts.extend(starts.iter().map(|s| *s == SentStart::Start));
-            self.tree.starts[0] = true;
+    }
+
+    /// The tree.
+    fn parse(&mut self, presets: &[SentStart]) {
+        let Self { pipeline, features, shared, own: [_, _, for_parser, _], tree, .. } = self;
+        let Some((source, parser)) = &pipeline.parser else {
+            tree.clear(presets.len());
+            tree.starts.clear();
+            tree.starts.extend(presets.iter().map(|s| *s == SentStart::Start));
+            tree.starts[0] = true;
+            return;
+        };
+        let inputs = Inputs { pipeline, features, precision: self.precision };
+        let vectors = source.vectors(inputs, None, shared, for_parser);
+        let is_space = |token: usize| features[token].lexeme.is_space;
+        parser.parse(vectors, presets, is_space, &mut self.scorer, tree);
+        for (marks, &label) in self.marks.iter_mut().zip(&tree.labels) {
+            marks.dep = label;
         }
-        if let Some(ruler) = &pipeline.ruler {
-            ruler.apply(count, names, &mut self.ruler, &mut self.marks, |token, marks| Seen {
-                text: tokens.spans[token].of(text),
-                orth: features[token].lexeme.orth,
-                lower: features[token].lexeme.lower,
-                norm: features[token].norm,
-                is_space: features[token].lexeme.is_space,
-                marks,
-            });
-        }
-        if let Some((source, ner)) = &pipeline.ner {
-            self.names.look(self.scope, text, &tokens, |token| {
-                pipeline.upos.get(&self.marks[token].pos).copied().unwrap_or(Upos::X)
-            });
-            let wanted = self.names.wanted();
-            let vectors = source.vectors(shared, features, wanted, pipeline, for_ner);
-            let is_space = |token: usize| features[token].lexeme.is_space;
-            self.names.recognise(ner, vectors, &self.tree.starts, is_space, &mut self.scorer, &mut self.entities);
-        } else {
+    }
+
+    /// What the attribute ruler says of the marks.
+    fn rule(&mut self, text: &str, tokens: &Tokens) {
+        let (pipeline, features) = (self.pipeline, &self.features);
+        let Some(ruler) = &pipeline.ruler else { return };
+        ruler.apply(tokens.len(), &pipeline.names, &mut self.ruler, &mut self.marks, |token, marks| Seen {
+            text: tokens.spans[token].of(text),
+            orth: features[token].lexeme.orth,
+            lower: features[token].lexeme.lower,
+            norm: features[token].norm,
+            is_space: features[token].lexeme.is_space,
+            marks,
+        });
+    }
+
+    /// Entities.
+    fn recognise(&mut self, text: &str, tokens: &Tokens) {
+        let Self { pipeline, features, shared, own: [.., for_ner], names, marks, .. } = self;
+        let Some((source, ner)) = &pipeline.ner else {
             self.entities.clear();
-            self.entities.resize(count, (Iob::Missing, 0));
-        }
-        self.assemble(text, &tokens)
+            self.entities.resize(tokens.len(), (Iob::Missing, 0));
+            return;
+        };
+        names.look(self.scope, text, tokens, |t| pipeline.upos.get(&marks[t].pos).copied().unwrap_or(Upos::X));
+        let inputs = Inputs { pipeline, features, precision: self.precision };
+        let vectors = source.vectors(inputs, names.wanted(), shared, for_ner);
+        let is_space = |token: usize| features[token].lexeme.is_space;
+        names.recognise(ner, vectors, &self.tree.starts, is_space, &mut self.scorer, &mut self.entities);
     }
 
     /// Every lemma that the lemmatizer may give to a word, whatever its part of speech and features turn out to be; in
@@ -212,18 +238,31 @@ impl<'p> Session<'p> {
     }
 }
 
+/// What token vectors are made from.
+#[derive(Clone, Copy)]
+struct Inputs<'a> {
+    pipeline: &'a Pipeline,
+    features: &'a [Features],
+    precision: Precision,
+}
+
 impl Source {
+    /// A component's token vectors.
     fn vectors<'a>(
-        &self,
-        shared: &'a [f32],
-        features: &[Features],
+        &'a self,
+        Inputs { pipeline, features, precision }: Inputs<'a>,
         wanted: Option<&[bool]>,
-        pipeline: &Pipeline,
-        cache: &'a mut Tok2VecCache,
-    ) -> &'a [f32] {
-        match self {
-            Self::Shared => shared,
-            Self::Own(network) => network.run(features, wanted, &pipeline.vectors, cache),
+        shared: &'a mut Tok2VecCache,
+        own: &'a mut Tok2VecCache,
+    ) -> TokenVectors<'a> {
+        match (self, &pipeline.shared) {
+            (Self::Own(network), _) => {
+                network.run(features, wanted, precision, &pipeline.vectors, own);
+                network.vectors(features, precision, &pipeline.vectors, own)
+            }
+            (Self::Shared, Some(network)) => network.vectors(features, precision, &pipeline.vectors, shared),
+            // No pipeline is loaded with one that shares what is not there.
+            (Self::Shared, None) => TokenVectors { rows: &[], exactly: None },
         }
     }
 }

@@ -3,8 +3,13 @@
 //! Embedding and first layer are made of what is kept per word ([`crate::words`]). The other layers run over the rows
 //! that are asked for and their neighbours, as far as those reach them; a row has the same bits whatever else is asked.
 
+use std::ops::Range;
+
 use crate::config::Config;
-use crate::kernel::{self, Finish, Layer, LayerBuffers, Matrix, Operation, PIECES, Vectors, WIDTH};
+use crate::kernel::{
+    self, Finish, Floats, Layer, LayerBuffers, Matrix, Numbers, Operation, PIECES, Precision, Shorts, Vectors, WIDTH,
+    Weights,
+};
 use crate::vectors::StaticVectors;
 use crate::weights::ModelFile;
 use crate::words::{Embedding, Embeddings, Words};
@@ -73,6 +78,15 @@ pub(crate) struct Tok2Vec {
 #[derive(Debug, Default)]
 pub(crate) struct Tok2VecCache {
     words: Words,
+    text: Pass,
+    again: Pass,
+    exact: LayerBuffers<Floats>,
+    rounded: LayerBuffers<Shorts>,
+}
+
+/// The rows of one run through the layers.
+#[derive(Debug, Default)]
+struct Pass {
     /// How far each row is from one that is asked for.
     reach: Vec<u8>,
     /// The pairs of rows that a layer computes.
@@ -80,7 +94,66 @@ pub(crate) struct Tok2VecCache {
     /// Rows before and after a layer.
     x: Vec<[f32; WIDTH]>,
     y: Vec<[f32; WIDTH]>,
-    layer: LayerBuffers,
+    /// The rows of the text's tokens.
+    tokens: Range<usize>,
+    wanted: Vec<bool>,
+}
+
+impl Pass {
+    fn vectors(&self) -> &[[f32; WIDTH]] {
+        &self.x[self.tokens.clone()]
+    }
+}
+
+/// The vectors of a text's tokens.
+#[derive(Debug)]
+pub(crate) struct TokenVectors<'a> {
+    /// [`WIDTH`] numbers per token.
+    pub(crate) rows: &'a [f32],
+    /// Where they are rounded, what computes some of them exactly.
+    pub(crate) exactly: Option<Exactly<'a>>,
+}
+
+/// What computes the vectors of single tokens again, without rounding.
+#[derive(Debug)]
+pub(crate) struct Exactly<'a> {
+    network: &'a Tok2Vec,
+    tokens: &'a [Features],
+    vectors: &'a StaticVectors,
+    words: &'a mut Words,
+    pass: &'a mut Pass,
+    layer: &'a mut LayerBuffers<Floats>,
+    /// The tokens' places in the text, where they are counted among some only.
+    places: Option<&'a [usize]>,
+}
+
+impl<'a> Exactly<'a> {
+    /// The same, for tokens counted among those at `places`.
+    pub(crate) fn among(self, places: &'a [usize]) -> Self {
+        Self { places: Some(places), ..self }
+    }
+
+    /// The vectors of some tokens; those below zero are none.
+    pub(crate) fn of<const F: usize>(&mut self, tokens: [i32; F]) -> [[f32; WIDTH]; F] {
+        let places = tokens.map(|t| usize::try_from(t).ok().map(|t| self.places.map_or(t, |places| places[t])));
+        let mut wanted = std::mem::take(&mut self.pass.wanted);
+        wanted.clear();
+        wanted.resize(self.tokens.len(), false);
+        for &place in places.iter().flatten() {
+            wanted[place] = true;
+        }
+        kernel::run(Forward::<Floats> {
+            network: self.network,
+            tokens: self.tokens,
+            wanted: Some(&wanted),
+            vectors: self.vectors,
+            words: self.words,
+            pass: self.pass,
+            layer: self.layer,
+        });
+        self.pass.wanted = wanted;
+        places.map(|place| place.map_or([0.0; WIDTH], |place| self.pass.vectors()[place]))
+    }
 }
 
 impl Tok2Vec {
@@ -183,43 +256,71 @@ impl Tok2Vec {
         Ok(Self { embeddings, layers })
     }
 
-    /// One vector of [`WIDTH`] numbers per token. Where `wanted` says which tokens are asked for, what stands in the
-    /// others' places is of no use.
-    pub(crate) fn run<'c>(
+    /// One vector of [`WIDTH`] numbers per token, into the cache. Where `wanted` says which tokens are asked for, what
+    /// stands in the others' places is of no use.
+    pub(crate) fn run(
         &self,
         tokens: &[Features],
         wanted: Option<&[bool]>,
+        precision: Precision,
         vectors: &StaticVectors,
-        cache: &'c mut Tok2VecCache,
-    ) -> &'c [f32] {
-        kernel::run(Forward { network: self, tokens, wanted, vectors, cache })
+        cache: &mut Tok2VecCache,
+    ) {
+        let Tok2VecCache { words, text: pass, exact, rounded, .. } = cache;
+        match precision {
+            Precision::Exact => {
+                kernel::run(Forward { network: self, tokens, wanted, vectors, words, pass, layer: exact });
+            }
+            Precision::Rounded => {
+                kernel::run(Forward { network: self, tokens, wanted, vectors, words, pass, layer: rounded });
+            }
+        }
+    }
+
+    /// The vectors of the last run.
+    pub(crate) fn vectors<'a>(
+        &'a self,
+        tokens: &'a [Features],
+        precision: Precision,
+        vectors: &'a StaticVectors,
+        cache: &'a mut Tok2VecCache,
+    ) -> TokenVectors<'a> {
+        let Tok2VecCache { words, text, again: pass, exact: layer, .. } = cache;
+        let exactly = Exactly { network: self, tokens, vectors, words, pass, layer, places: None };
+        TokenVectors {
+            rows: text.vectors().as_flattened(),
+            exactly: (precision == Precision::Rounded).then_some(exactly),
+        }
     }
 }
 
-struct Forward<'a, 'c> {
+struct Forward<'a, T: Numbers> {
     network: &'a Tok2Vec,
     tokens: &'a [Features],
     wanted: Option<&'a [bool]>,
     vectors: &'a StaticVectors,
-    cache: &'c mut Tok2VecCache,
+    words: &'a mut Words,
+    pass: &'a mut Pass,
+    layer: &'a mut LayerBuffers<T>,
 }
 
-impl<'c> Operation for Forward<'_, 'c> {
-    type Output = &'c [f32];
+impl<T: Weights> Operation for Forward<'_, T> {
+    type Output = ();
 
     #[inline(always)]
-    fn run<V: Vectors>(self, v: V) -> &'c [f32] {
-        let Self { network, tokens, wanted, vectors, cache } = self;
+    fn run<V: Vectors>(self, v: V) {
+        let Self { network, tokens, wanted, vectors, words, pass, layer: buffers } = self;
         let (count, depth) = (tokens.len(), network.layers.len() + 1);
         // Row `r` is token `r - depth`. Rows before and after the text start as zeros and are updated like tokens, as
         // far as they reach a token; what is left in the others is never read.
-        for rows in [&mut cache.x, &mut cache.y] {
+        for rows in [&mut pass.x, &mut pass.y] {
             if rows.len() < count + 2 * depth {
                 rows.resize(count + 2 * depth, [0.0; WIDTH]);
             }
         }
-        cache.measure_reach(count, wanted, depth);
-        let Tok2VecCache { words, reach, pairs, x, y, layer: buffers } = cache;
+        pass.measure_reach(count, wanted, depth);
+        pass.tokens = depth..depth + count;
+        let Pass { reach, pairs, x, y, .. } = pass;
         words.look_up(v, &network.embeddings, tokens, |token| usize::from(reach[token + depth]) <= depth, vectors);
         let rows = (1..count + 2 * depth - 1).filter(|&r| usize::from(reach[r]) < depth);
         words.first_layer(&network.embeddings, rows, depth, x);
@@ -232,11 +333,10 @@ impl<'c> Operation for Forward<'_, 'c> {
             layer.residual(v, &x[from - 1..=to], &mut y[from..to], pairs, buffers);
             std::mem::swap(x, y);
         }
-        x[depth..depth + count].as_flattened()
     }
 }
 
-impl Tok2VecCache {
+impl Pass {
     /// Fills in how far each row is from one that is asked for, up to one more than `depth`.
     fn measure_reach(&mut self, count: usize, wanted: Option<&[bool]>, depth: usize) {
         let far = depth as u8 + 1;

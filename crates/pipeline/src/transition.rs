@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use crate::LoadError;
 use crate::config::Config;
-use crate::kernel::{LANES, Lanes, Matrix, Rows, Vectors, WIDTH, multiply};
+use crate::kernel::{CLOSE, LANES, Lanes, Matrix, Numbers, Precision, Rows, Shorts, Vectors, WIDTH, multiply};
 use crate::msgpack::{Reader, Value};
 use crate::package::{Package, file};
+use crate::tok2vec::TokenVectors;
 use crate::weights::ModelFile;
 
 /// Width of the hidden layer.
@@ -22,13 +23,65 @@ pub(crate) struct Move {
     pub(crate) label: String,
 }
 
+/// The hidden layer's weights for one feature.
+#[derive(Debug)]
+struct Lower {
+    exact: Matrix,
+    rounded: Matrix<Shorts>,
+}
+
+impl Lower {
+    fn new(rows: &[&[f32]]) -> Self {
+        Self { exact: Matrix::new(HIDDEN, rows), rounded: Matrix::new(HIDDEN, rows) }
+    }
+
+    /// What tokens contribute as this feature.
+    #[inline(always)]
+    fn contribution<V: Vectors>(&self, v: V, tokens: &mut Reduced, out: &mut [[f32; PRODUCTS]]) {
+        let Reduced { count, precision, rows, rounded, scales, sums } = tokens;
+        let (stride, count) = (HIDDEN, *count);
+        match precision {
+            Precision::Exact => {
+                let rows = Rows { data: rows.as_flattened(), stride, count };
+                multiply(v, rows, &self.exact, out.as_flattened_mut());
+            }
+            Precision::Rounded => {
+                // Some rows at a time, so that their sums stay where they are.
+                let rows = rounded[..count].chunks(ROWS).zip(scales.chunks(ROWS));
+                for ((rows, scales), out) in rows.zip(out.chunks_mut(ROWS)) {
+                    let rows = Rows { data: rows.as_flattened(), stride, count: rows.len() };
+                    multiply(v, rows, &self.rounded, sums.as_flattened_mut());
+                    for ((out, sums), scale) in out.iter_mut().zip(&*sums).zip(scales) {
+                        for (out, sum) in out.iter_mut().zip(sums) {
+                            *out = Shorts::value(*sum, scale * self.rounded.scale);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The vectors of up to [`BLOCK`] tokens in the width of the hidden layer.
+#[derive(Debug)]
+struct Reduced {
+    count: usize,
+    precision: Precision,
+    rows: [[f32; HIDDEN]; BLOCK],
+    /// The rows in [`Shorts`], where they are rounded, and what their sums are to be multiplied by.
+    rounded: [[i16; HIDDEN]; BLOCK],
+    scales: [f32; BLOCK],
+    /// Room for the sums of some rows.
+    sums: [[i32; PRODUCTS]; ROWS],
+}
+
 /// A loaded network for `F` features (tokens of a state).
 #[derive(Debug)]
 pub(crate) struct Scorer<const F: usize> {
     reduce: Matrix,
     reduce_bias: Vec<f32>,
     /// The hidden layer's weights for each feature.
-    lower: Vec<Matrix>,
+    lower: Vec<Lower>,
     lower_bias: [f32; PRODUCTS],
     pad: [[f32; PRODUCTS]; F],
     /// Sixteen moves at a time, input by input.
@@ -41,15 +94,34 @@ pub(crate) struct Scorer<const F: usize> {
 /// text once and look back a little: the window stays in the second-level cache.
 const BLOCK: usize = 32;
 const BLOCKS: usize = 4;
+/// Rows of a block that are multiplied at a time.
+const ROWS: usize = 8;
 
 /// Buffers of one thread.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct ScorerBuffers {
     /// For the last blocks, what every token contributes as every feature: blocks of features of tokens.
     products: Vec<[f32; PRODUCTS]>,
     /// Tokens whose products were computed, a multiple of [`BLOCK`].
     done: usize,
+    precision: Precision,
+    reduced: Box<Reduced>,
     scores: Vec<[f32; LANES]>,
+}
+
+impl Default for ScorerBuffers {
+    fn default() -> Self {
+        let precision = Precision::Exact;
+        let reduced = Reduced {
+            count: 0,
+            precision,
+            rows: [[0.0; HIDDEN]; BLOCK],
+            rounded: [[0; HIDDEN]; BLOCK],
+            scales: [0.0; BLOCK],
+            sums: [[0; PRODUCTS]; ROWS],
+        };
+        Self { products: Vec::new(), done: 0, precision, reduced: Box::new(reduced), scores: Vec::new() }
+    }
 }
 
 impl<const F: usize> Scorer<F> {
@@ -101,7 +173,7 @@ impl<const F: usize> Scorer<F> {
                     lower_bias[piece * HIDDEN + o] = bias[o * 2 + piece];
                 }
             }
-            matrices.push(Matrix::new(HIDDEN, &rows));
+            matrices.push(Lower::new(&rows));
         }
         let blocks = moves.len().div_ceil(LANES);
         let mut upper = vec![[Lanes([0.0; LANES]); HIDDEN]; blocks];
@@ -125,8 +197,8 @@ impl<const F: usize> Scorer<F> {
     }
 
     /// Prepares the buffers for a text.
-    pub(crate) fn start(&self, buffers: &mut ScorerBuffers) {
-        buffers.done = 0;
+    pub(crate) fn start(&self, precision: Precision, buffers: &mut ScorerBuffers) {
+        (buffers.done, buffers.precision) = (0, precision);
         // Parser and recogniser share the buffers; what is there is written before it is read.
         if buffers.products.len() < BLOCKS * F * BLOCK {
             buffers.products.resize(BLOCKS * F * BLOCK, [0.0; PRODUCTS]);
@@ -141,12 +213,17 @@ impl<const F: usize> Scorer<F> {
 
     /// The vectors of up to [`BLOCK`] tokens in the width of the hidden layer.
     #[inline(always)]
-    fn reduced<V: Vectors>(&self, v: V, tokens: &[f32], out: &mut [f32]) {
-        let count = tokens.len() / WIDTH;
-        multiply(v, Rows { data: tokens, stride: WIDTH, count }, &self.reduce, out);
-        for row in out[..count * HIDDEN].chunks_exact_mut(HIDDEN) {
+    fn reduce<V: Vectors>(&self, v: V, tokens: &[f32], precision: Precision, reduced: &mut Reduced) {
+        (reduced.count, reduced.precision) = (tokens.len() / WIDTH, precision);
+        let rows = Rows { data: tokens, stride: WIDTH, count: reduced.count };
+        multiply(v, rows, &self.reduce, reduced.rows.as_flattened_mut());
+        for i in 0..reduced.count {
+            let row = &mut reduced.rows[i];
             for (x, bias) in row.iter_mut().zip(&self.reduce_bias) {
                 *x += bias;
+            }
+            if precision == Precision::Rounded {
+                reduced.scales[i] = Shorts::row(row, &mut reduced.rounded[i]);
             }
         }
     }
@@ -154,16 +231,14 @@ impl<const F: usize> Scorer<F> {
     /// Computes what the tokens of the next block contribute as every feature.
     #[inline(always)]
     fn next_block<V: Vectors>(&self, v: V, tokens: &[f32], buffers: &mut ScorerBuffers) {
-        let tokens = &tokens[buffers.done * WIDTH..];
-        let tokens = &tokens[..tokens.len().min(BLOCK * WIDTH)];
-        let mut reduced = [0f32; BLOCK * HIDDEN];
-        self.reduced(v, tokens, &mut reduced);
+        let ScorerBuffers { products, done, precision, reduced, .. } = buffers;
+        let tokens = &tokens[*done * WIDTH..];
+        self.reduce(v, &tokens[..tokens.len().min(BLOCK * WIDTH)], *precision, reduced);
         for (f, weights) in self.lower.iter().enumerate() {
-            let rows = Rows { data: &reduced, stride: HIDDEN, count: tokens.len() / WIDTH };
-            let at = Self::place(buffers.done, f);
-            multiply(v, rows, weights, buffers.products[at..at + BLOCK].as_flattened_mut());
+            let at = Self::place(*done, f);
+            weights.contribution(v, reduced, &mut products[at..at + BLOCK]);
         }
-        buffers.done += BLOCK;
+        *done += BLOCK;
     }
 
     /// The hidden layer of a state over the vectors of all tokens; a feature below zero is no token.
@@ -195,12 +270,64 @@ impl<const F: usize> Scorer<F> {
                 }
             }
         }
+        self.maxout(&sum)
+    }
+
+    /// The same over the exact vectors of a state's tokens.
+    #[inline(always)]
+    fn hidden_exactly<V: Vectors>(
+        &self,
+        v: V,
+        features: [i32; F],
+        vectors: &[[f32; WIDTH]; F],
+        reduced: &mut Reduced,
+    ) -> [f32; HIDDEN] {
+        let mut sum = [0f32; PRODUCTS];
+        for (f, &token) in features.iter().enumerate() {
+            let mut product = [[0f32; PRODUCTS]; 1];
+            let row = if token < 0 {
+                &self.pad[f]
+            } else {
+                self.reduce(v, &vectors[f], Precision::Exact, reduced);
+                self.lower[f].contribution(v, reduced, &mut product);
+                &product[0]
+            };
+            for j in 0..PRODUCTS {
+                sum[j] += row[j];
+            }
+        }
+        self.maxout(&sum)
+    }
+
+    #[inline(always)]
+    fn maxout(&self, sum: &[f32; PRODUCTS]) -> [f32; HIDDEN] {
         let mut hidden = [0f32; HIDDEN];
         for o in 0..HIDDEN {
             let (a, b) = (sum[o] + self.lower_bias[o], sum[HIDDEN + o] + self.lower_bias[HIDDEN + o]);
             hidden[o] = if b > a { b } else { a };
         }
         hidden
+    }
+
+    /// The best move in a state. Where rounded vectors leave a doubt, exact ones decide.
+    #[inline(always)]
+    pub(crate) fn choose<V: Vectors>(
+        &self,
+        v: V,
+        features: [i32; F],
+        vectors: &mut TokenVectors<'_>,
+        valid: &[Range<usize>],
+        buffers: &mut ScorerBuffers,
+    ) -> Option<usize> {
+        let hidden = self.hidden(v, features, vectors.rows, buffers);
+        let (best, is_close) = self.best(&hidden, valid, buffers)?;
+        match &mut vectors.exactly {
+            Some(exactly) if is_close => {
+                let hidden = self.hidden_exactly(v, features, &exactly.of(features), &mut buffers.reduced);
+                self.best(&hidden, valid, buffers).map(|(best, _)| best)
+            }
+            _ => Some(best),
+        }
     }
 
     /// The sum of a state's products when some of its tokens are no longer in the window, which is rare.
@@ -210,17 +337,17 @@ impl<const F: usize> Scorer<F> {
         v: V,
         features: [i32; F],
         tokens: &[f32],
-        buffers: &ScorerBuffers,
+        buffers: &mut ScorerBuffers,
         sum: &mut [f32; PRODUCTS],
     ) {
         for (f, &token) in features.iter().enumerate() {
-            let (mut reduced, mut again) = ([0f32; HIDDEN], [0f32; PRODUCTS]);
+            let mut again = [[0f32; PRODUCTS]; 1];
             let row = if token < 0 {
                 &self.pad[f]
             } else if token as usize + BLOCKS * BLOCK < buffers.done {
-                self.reduced(v, &tokens[token as usize * WIDTH..][..WIDTH], &mut reduced);
-                multiply(v, Rows { data: &reduced, stride: HIDDEN, count: 1 }, &self.lower[f], &mut again);
-                &again
+                self.reduce(v, &tokens[token as usize * WIDTH..][..WIDTH], buffers.precision, &mut buffers.reduced);
+                self.lower[f].contribution(v, &mut buffers.reduced, &mut again);
+                &again[0]
             } else {
                 &buffers.products[Self::place(token as usize, f)]
             };
@@ -249,14 +376,14 @@ impl<const F: usize> Scorer<F> {
         }
     }
 
-    /// The best move among ascending ranges of move numbers, the first of equals.
+    /// The best move among ascending ranges of move numbers, the first of equals, and whether another one is [`CLOSE`].
     #[inline(always)]
-    pub(crate) fn best(
+    fn best(
         &self,
         hidden: &[f32; HIDDEN],
         valid: &[Range<usize>],
         buffers: &mut ScorerBuffers,
-    ) -> Option<usize> {
+    ) -> Option<(usize, bool)> {
         let scores = &mut buffers.scores;
         let (mut waiting, mut count, mut next) = ([0; 4], 0, 0);
         for range in valid.iter().filter(|r| !r.is_empty()) {
@@ -286,8 +413,10 @@ impl<const F: usize> Scorer<F> {
             }
         }
         let (range, most) = best?;
+        let near = |range: &Range<usize>| scores[range.clone()].iter().filter(|s| **s > most - CLOSE).count();
+        let is_close = valid.iter().map(near).sum::<usize>() > 1;
         // Where damaged weights give no number, the first move does.
-        Some(range.start + scores[range.clone()].iter().position(|&s| s >= most).unwrap_or(0))
+        Some((range.start + scores[range.clone()].iter().position(|&s| s >= most).unwrap_or(0), is_close))
     }
 }
 
@@ -361,10 +490,11 @@ mod tests {
         let matrix = |inputs: usize, outputs: usize| {
             Matrix::new(inputs, &numbers(inputs * outputs).chunks(inputs).collect::<Vec<_>>())
         };
+        let lower = || Lower::new(&numbers(HIDDEN * PRODUCTS).chunks(HIDDEN).collect::<Vec<_>>());
         Scorer {
             reduce: matrix(WIDTH, HIDDEN),
             reduce_bias: numbers(HIDDEN),
-            lower: vec![matrix(HIDDEN, PRODUCTS), matrix(HIDDEN, PRODUCTS)],
+            lower: vec![lower(), lower()],
             lower_bias: [0.25; PRODUCTS],
             pad: [[0.5; PRODUCTS]; 2],
             upper: vec![[Lanes([0.0; LANES]); HIDDEN]; 2],
@@ -387,29 +517,46 @@ mod tests {
     #[test]
     fn tokens_outside_the_window_count_the_same() {
         let (scorer, tokens) = (scorer(), numbers(400 * WIDTH));
-        let mut early = ScorerBuffers::default();
-        scorer.start(&mut early);
-        let mut late = ScorerBuffers::default();
-        scorer.start(&mut late);
-        run(Hidden(&scorer, [399, -1], &tokens, &mut late));
-        assert!(late.done >= 400);
-        for features in [[3, 40], [0, -1], [-1, 100]] {
-            let expected = run(Hidden(&scorer, features, &tokens, &mut early));
-            assert!(early.done <= BLOCKS * BLOCK);
-            let found = run(Hidden(&scorer, features, &tokens, &mut late));
-            assert_eq!(found.map(f32::to_bits), expected.map(f32::to_bits));
+        for precision in [Precision::Rounded, Precision::Exact] {
+            let mut early = ScorerBuffers::default();
+            scorer.start(precision, &mut early);
+            let mut late = ScorerBuffers::default();
+            scorer.start(precision, &mut late);
+            run(Hidden(&scorer, [399, -1], &tokens, &mut late));
+            assert!(late.done >= 400);
+            for features in [[3, 40], [0, -1], [-1, 100]] {
+                let expected = run(Hidden(&scorer, features, &tokens, &mut early));
+                assert!(early.done <= BLOCKS * BLOCK);
+                let found = run(Hidden(&scorer, features, &tokens, &mut late));
+                assert_eq!(found.map(f32::to_bits), expected.map(f32::to_bits));
+            }
+            run(Hidden(&scorer, [-1, -1], &tokens, &mut late));
         }
-        run(Hidden(&scorer, [-1, -1], &tokens, &mut late));
+    }
+
+    #[test]
+    fn rounding_changes_little() {
+        let (scorer, tokens) = (scorer(), numbers(40 * WIDTH));
+        let hidden = |precision| {
+            let mut buffers = ScorerBuffers::default();
+            scorer.start(precision, &mut buffers);
+            run(Hidden(&scorer, [7, 33], &tokens, &mut buffers))
+        };
+        let (exact, rounded) = (hidden(Precision::Exact), hidden(Precision::Rounded));
+        let norm = |row: [f32; HIDDEN]| row.iter().map(|x| x * x).sum::<f32>().sqrt();
+        let error = norm(std::array::from_fn(|o| exact[o] - rounded[o])) / norm(exact);
+        assert!(error > 0.0 && error < 2e-4, "{error}");
     }
 
     #[test]
     fn the_first_of_equal_moves_is_the_best() {
         let (scorer, mut buffers) = (scorer(), ScorerBuffers::default());
-        scorer.start(&mut buffers);
+        scorer.start(Precision::Exact, &mut buffers);
         let mut best = |hidden: f32, valid: &[Range<usize>]| scorer.best(&[hidden; HIDDEN], valid, &mut buffers);
-        assert_eq!(best(0.0, &[3..9, 12..14]), Some(3));
-        assert_eq!(best(0.0, &[3..9, 15..20, 25..32]), Some(16));
+        assert_eq!(best(0.0, &[3..9, 12..14]), Some((3, true)));
+        assert_eq!(best(0.0, &[3..9, 15..20, 25..32]), Some((16, true)));
+        assert_eq!(best(0.0, &[3..9, 25..26]), Some((25, false)));
         assert_eq!(best(0.0, &[0..0, 7..7]), None);
-        assert_eq!(best(f32::NAN, &[0..0, 5..7, 20..30]), Some(5));
+        assert_eq!(best(f32::NAN, &[0..0, 5..7, 20..30]), Some((5, false)));
     }
 }

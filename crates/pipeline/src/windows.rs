@@ -5,6 +5,7 @@ use legation_model::{Iob, Upos};
 use crate::kernel::WIDTH;
 use crate::names::NameId;
 use crate::ner::Ner;
+use crate::tok2vec::TokenVectors;
 use crate::tokenizer::Tokens;
 use crate::transition::ScorerBuffers;
 
@@ -30,6 +31,8 @@ pub(crate) struct Windows {
     /// Empty: all.
     wanted: Vec<bool>,
     vectors: Vec<f32>,
+    /// The tokens' places in the text.
+    places: Vec<usize>,
     starts: Vec<bool>,
     is_space: Vec<bool>,
     entities: Vec<(Iob, NameId)>,
@@ -63,7 +66,7 @@ impl Windows {
     pub(crate) fn recognise(
         &mut self,
         ner: &Ner,
-        vectors: &[f32],
+        vectors: TokenVectors<'_>,
         starts: &[bool],
         is_space: impl Fn(usize) -> bool,
         buffers: &mut ScorerBuffers,
@@ -77,14 +80,18 @@ impl Windows {
             return;
         }
         self.vectors.clear();
+        self.places.clear();
         let mut last = None;
         for token in (0..starts.len()).filter(|&t| self.wanted[t]) {
-            self.vectors.extend_from_slice(&vectors[token * WIDTH..][..WIDTH]);
+            self.vectors.extend_from_slice(&vectors.rows[token * WIDTH..][..WIDTH]);
             self.starts.push(starts[token] || last.is_none_or(|last| last + 1 < token));
             self.is_space.push(is_space(token));
+            self.places.push(token);
             last = Some(token);
         }
-        ner.recognise(&self.vectors, &self.starts, &self.is_space, buffers, &mut self.entities);
+        let exactly = vectors.exactly.map(|exactly| exactly.among(&self.places));
+        let vectors = TokenVectors { rows: &self.vectors, exactly };
+        ner.recognise(vectors, &self.starts, &self.is_space, buffers, &mut self.entities);
         let mut found = self.entities.iter();
         entities.clear();
         let outside = (Iob::Outside, 0);

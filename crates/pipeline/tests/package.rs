@@ -11,7 +11,7 @@
 mod support;
 
 use legation_model::{Parse, SentStart};
-use legation_pipeline::{LoadError, Package, Pipeline, package};
+use legation_pipeline::{LoadError, Package, Pipeline, Session, package};
 use proptest::prelude::*;
 
 fn read(pipeline: &Pipeline, text: &str) -> Parse {
@@ -137,6 +137,17 @@ proptest! {
         for text in &texts {
             let parse = used.annotate(text, pipeline.tokenize(text), &[]);
             prop_assert!(parse == read(pipeline, text), "{text:?} is read in two ways");
+        }
+    }
+
+    #[test]
+    fn rounding_changes_nothing(texts in prop::collection::vec("[A-Za-z',.() ]{0,80}", 1..4)) {
+        let pipeline = pipeline();
+        let (mut rounded, mut exact) = (pipeline.session(), pipeline.session());
+        exact.never_round();
+        for text in &texts {
+            let read = |session: &mut Session<'_>| session.annotate(text, pipeline.tokenize(text), &[]);
+            prop_assert!(read(&mut rounded) == read(&mut exact), "{text:?} is read in two ways");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Layers of the token vectors: product, maximum of three pieces, layer norm.
 
-use super::{LANES, Matrix, Rows, Vectors, multiply};
+use super::{Floats, LANES, Matrix, Numbers, Rows, Shorts, Vectors, multiply};
 
 /// Width of the token vectors.
 pub(crate) const WIDTH: usize = 96;
@@ -14,14 +14,17 @@ const PAIRS: usize = 8;
 
 /// Buffers of [`Layer::residual`].
 #[derive(Debug)]
-pub(crate) struct LayerBuffers {
-    inputs: Vec<[[f32; WIDTH]; PAIRS]>,
-    products: Vec<[[f32; PRODUCTS]; PAIRS]>,
+pub(crate) struct LayerBuffers<T: Numbers> {
+    inputs: Vec<[[T::Input; WIDTH]; PAIRS]>,
+    products: Vec<[[T::Sum; PRODUCTS]; PAIRS]>,
 }
 
-impl Default for LayerBuffers {
+impl<T: Numbers> Default for LayerBuffers<T> {
     fn default() -> Self {
-        Self { inputs: vec![[[0.0; WIDTH]; PAIRS]; 4], products: vec![[[0.0; PRODUCTS]; PAIRS]; 4] }
+        Self {
+            inputs: vec![[[T::Input::default(); WIDTH]; PAIRS]; 4],
+            products: vec![[[T::Sum::default(); PRODUCTS]; PAIRS]; 4],
+        }
     }
 }
 
@@ -41,68 +44,84 @@ impl Default for LayerBuffers {
 /// many rows there are.
 #[derive(Debug)]
 pub(crate) struct Layer {
-    weights: [Matrix; 4],
+    exact: [Matrix<Floats>; 4],
+    rounded: [Matrix<Shorts>; 4],
     finish: Finish,
 }
 
 impl Layer {
     /// Packs weights given as one row of `3 * WIDTH` per product: left neighbour, centre, right neighbour.
     pub(crate) fn new(weights: &[f32], finish: Finish) -> Self {
-        let weights = [[1.0, 0.0, 0.0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0.0, 0.0, 1.0]].map(|factors: [f64; 3]| {
-            let mixed: Vec<f32> = weights
-                .chunks_exact(3 * WIDTH)
-                .flat_map(|row| {
-                    (0..WIDTH).map(move |k| {
-                        let parts = factors.iter().zip([row[k], row[WIDTH + k], row[2 * WIDTH + k]]);
-                        parts.map(|(factor, weight)| factor * f64::from(weight)).sum::<f64>() as f32
-                    })
+        let mixed = [[1.0, 0.0, 0.0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0.0, 0.0, 1.0]].map(|factors: [f64; 3]| {
+            let rows = weights.chunks_exact(3 * WIDTH).flat_map(|row| {
+                (0..WIDTH).map(move |k| {
+                    let parts = factors.iter().zip([row[k], row[WIDTH + k], row[2 * WIDTH + k]]);
+                    parts.map(|(factor, weight)| factor * f64::from(weight)).sum::<f64>() as f32
                 })
-                .collect();
-            Matrix::new(WIDTH, &mixed.chunks_exact(WIDTH).collect::<Vec<_>>())
+            });
+            rows.collect::<Vec<f32>>()
         });
-        Self { weights, finish }
+        let rows = [&mixed[0], &mixed[1], &mixed[2], &mixed[3]].map(|m| m.chunks_exact(WIDTH).collect::<Vec<_>>());
+        Self {
+            exact: [&rows[0], &rows[1], &rows[2], &rows[3]].map(|rows| Matrix::new(WIDTH, rows)),
+            rounded: [&rows[0], &rows[1], &rows[2], &rows[3]].map(|rows| Matrix::new(WIDTH, rows)),
+            finish,
+        }
     }
 
     /// `out[i] = x[i + 1] + layer(x[i..i + 3])`: what the layer makes of a window of three rows is added to the row in
     /// the middle, for the windows `2 * p` and `2 * p + 1` of every pair `p` given. `x` has two rows more than `out`.
     #[inline(always)]
-    pub(crate) fn residual<V: Vectors>(
+    pub(crate) fn residual<V: Vectors, T: Weights>(
         &self,
         vectors: V,
         x: &[[f32; WIDTH]],
         out: &mut [[f32; WIDTH]],
         pairs: &[u32],
-        buffers: &mut LayerBuffers,
+        buffers: &mut LayerBuffers<T>,
     ) {
+        let weights = T::of(self);
         let LayerBuffers { inputs, products } = buffers;
         let ([i0, i1, i2, i3], [p0, p1, p2, p3]) = (inputs.as_mut_slice(), products.as_mut_slice()) else { return };
         let x = &x[..out.len() + 2];
         for pairs in pairs.chunks(PAIRS) {
             let count = pairs.len();
+            let mut scales = [[0f32; 4]; PAIRS];
             for (p, &pair) in pairs.iter().enumerate() {
                 let first = 2 * pair as usize;
                 let [x0, x1, x2] = [&x[first], &x[first + 1], &x[first + 2]];
                 // The fourth row is missing where the last pair has one window only.
                 let x3 = x.get(first + 3).unwrap_or(x2);
+                let mut rows = [[0f32; WIDTH]; 4];
                 for o in 0..WIDTH {
-                    i0[p][o] = x0[o] - x2[o];
-                    i1[p][o] = x1[o] + x2[o];
-                    i2[p][o] = x2[o] - x1[o];
-                    i3[p][o] = x1[o] - x3[o];
+                    rows[0][o] = x0[o] - x2[o];
+                    rows[1][o] = x1[o] + x2[o];
+                    rows[2][o] = x2[o] - x1[o];
+                    rows[3][o] = x1[o] - x3[o];
+                }
+                let inputs = [&mut i0[p], &mut i1[p], &mut i2[p], &mut i3[p]];
+                for (m, (row, input)) in rows.iter().zip(inputs).enumerate() {
+                    scales[p][m] = T::row(row, input) * weights[m].scale;
                 }
             }
             let all = [(&*i0, &mut *p0), (&*i1, &mut *p1), (&*i2, &mut *p2), (&*i3, &mut *p3)];
-            for ((inputs, products), weights) in all.into_iter().zip(&self.weights) {
+            for ((inputs, products), weights) in all.into_iter().zip(weights) {
                 let rows = Rows { data: inputs.as_flattened(), stride: WIDTH, count };
-                multiply(vectors, rows, weights, products.as_flattened_mut());
+                multiply::<V, T>(vectors, rows, weights, products.as_flattened_mut());
             }
             for (p, &pair) in pairs.iter().enumerate() {
                 let first = 2 * pair as usize;
-                let [m0, m1, m2, m3] = [&p0[p], &p1[p], &p2[p], &p3[p]];
+                let scales = &scales[p];
                 let mut windows = [[0f32; PRODUCTS]; 2];
                 for o in 0..PRODUCTS {
-                    windows[0][o] = m0[o] + m1[o] + m2[o];
-                    windows[1][o] = m1[o] - m2[o] - m3[o];
+                    let [m0, m1, m2, m3] = [
+                        T::value(p0[p][o], scales[0]),
+                        T::value(p1[p][o], scales[1]),
+                        T::value(p2[p][o], scales[2]),
+                        T::value(p3[p][o], scales[3]),
+                    ];
+                    windows[0][o] = m0 + m1 + m2;
+                    windows[1][o] = m1 - m2 - m3;
                 }
                 for (i, out) in out[first..].iter_mut().take(2).enumerate() {
                     let layer = self.finish.row(&windows[i]);
@@ -112,6 +131,24 @@ impl Layer {
                 }
             }
         }
+    }
+}
+
+/// Numbers that a layer's weights are held in.
+pub(crate) trait Weights: Numbers + Sized {
+    /// A layer's weights in them.
+    fn of(layer: &Layer) -> &[Matrix<Self>; 4];
+}
+
+impl Weights for Floats {
+    fn of(layer: &Layer) -> &[Matrix; 4] {
+        &layer.exact
+    }
+}
+
+impl Weights for Shorts {
+    fn of(layer: &Layer) -> &[Matrix<Shorts>; 4] {
+        &layer.rounded
     }
 }
 

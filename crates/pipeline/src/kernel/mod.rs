@@ -3,14 +3,17 @@
 //! Every output is one sequence of fused multiply-adds over the inputs, first to last; vector lanes run over
 //! outputs, never over inputs, and sums over a row use sixteen fixed partial sums. So a result has the same bits
 //! whatever the vector width, the number of rows in the matrix or the place of a row in it: on AVX-512, on AVX2 and
-//! in the scalar fallback (`f32::mul_add` is exact everywhere, only slow without the instruction).
+//! in the scalar fallback (`f32::mul_add` is exact everywhere, only slow without the instruction). Products of numbers
+//! rounded to sixteen bits are summed in whole numbers, where order does not matter.
 
 mod maxout;
+mod numbers;
 mod tile;
 
 use std::sync::LazyLock;
 
-pub(crate) use maxout::{Finish, Layer, LayerBuffers, PIECES, PRODUCTS, WIDTH};
+pub(crate) use maxout::{Finish, Layer, LayerBuffers, PIECES, PRODUCTS, WIDTH, Weights};
+pub(crate) use numbers::{CLOSE, Floats, Numbers, Precision, Shorts};
 pub(crate) use tile::Vectors;
 use tile::{PANELS, Plain};
 
@@ -25,26 +28,33 @@ pub(crate) struct Lanes(pub(crate) [f32; LANES]);
 /// Weights of `inputs` × `outputs`, packed in panels of sixteen outputs, the last one filled up with zeros. Three
 /// panels at a time lie input by input beside each other, as a tile reads them.
 #[derive(Debug)]
-pub(crate) struct Matrix {
-    packed: Vec<Lanes>,
-    inputs: usize,
+pub(crate) struct Matrix<T: Numbers = Floats> {
+    packed: Vec<T::Weights>,
+    /// Entries per panel.
+    steps: usize,
     panels: usize,
+    /// What an output's sum is to be multiplied by, if rows are not rounded.
+    pub(crate) scale: f32,
 }
 
-impl Matrix {
+impl<T: Numbers> Matrix<T> {
     /// Packs a matrix given as one row of `inputs` weights per output.
     pub(crate) fn new(inputs: usize, rows: &[&[f32]]) -> Self {
         let panels = rows.len().div_ceil(LANES);
-        let mut packed = Vec::with_capacity(panels * inputs);
+        let (steps, factor) = (inputs.div_ceil(T::INPUTS), T::factor(rows));
+        let mut packed = Vec::with_capacity(panels * steps);
         for first in (0..panels).step_by(PANELS) {
-            for k in 0..inputs {
+            for step in 0..steps {
                 for panel in first..panels.min(first + PANELS) {
-                    let weight = |j: usize| rows.get(panel * LANES + j).map_or(0.0, |row| row[k]);
-                    packed.push(Lanes(std::array::from_fn(weight)));
+                    let weight = |j: usize, k: usize| {
+                        let weight = rows.get(panel * LANES + j).and_then(|row| row.get(step * T::INPUTS + k));
+                        weight.copied().unwrap_or(0.0)
+                    };
+                    packed.push(T::weights(factor, weight));
                 }
             }
         }
-        Self { packed, inputs, panels }
+        Self { packed, steps, panels, scale: 1.0 / factor }
     }
 
     /// Outputs with those that fill up the last panel.
@@ -55,8 +65,8 @@ impl Matrix {
 
 /// Rows of inputs: row `i` starts at `i * stride` and may overlap the next.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Rows<'a> {
-    pub(crate) data: &'a [f32],
+pub(crate) struct Rows<'a, X = f32> {
+    pub(crate) data: &'a [X],
     pub(crate) stride: usize,
     pub(crate) count: usize,
 }
@@ -93,7 +103,7 @@ static WIDEST: LazyLock<Widest> = LazyLock::new(|| {
 });
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512vl,avx2,fma")]
+#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512vnni,avx2,fma")]
 fn on_avx512<O: Operation>(operation: O, vectors: tile::Avx512) -> O::Output {
     operation.run(vectors)
 }
@@ -125,40 +135,45 @@ pub(crate) fn run<O: Operation>(operation: O) -> O::Output {
 ///
 /// Some rows at a time go through the whole matrix, so that they stay in the nearest cache whatever their number.
 #[inline(always)]
-pub(crate) fn multiply<V: Vectors>(vectors: V, rows: Rows<'_>, matrix: &Matrix, out: &mut [f32]) {
+pub(crate) fn multiply<V: Vectors, T: Numbers>(
+    vectors: V,
+    rows: Rows<'_, T::Input>,
+    matrix: &Matrix<T>,
+    out: &mut [T::Sum],
+) {
     let mut first = 0;
     while first < rows.count {
         let out = &mut out[first * matrix.padded_outputs()..];
         first += match rows.count - first {
-            8.. => block::<V, 8>(vectors, rows, first, matrix, out),
-            4.. => block::<V, 4>(vectors, rows, first, matrix, out),
-            2.. => block::<V, 2>(vectors, rows, first, matrix, out),
-            _ => block::<V, 1>(vectors, rows, first, matrix, out),
+            8.. => block::<V, T, 8>(vectors, rows, first, matrix, out),
+            4.. => block::<V, T, 4>(vectors, rows, first, matrix, out),
+            2.. => block::<V, T, 2>(vectors, rows, first, matrix, out),
+            _ => block::<V, T, 1>(vectors, rows, first, matrix, out),
         };
     }
 }
 
 /// `N` rows times the matrix; gives back `N`.
 #[inline(always)]
-fn block<V: Vectors, const N: usize>(
+fn block<V: Vectors, T: Numbers, const N: usize>(
     vectors: V,
-    rows: Rows<'_>,
+    rows: Rows<'_, T::Input>,
     first: usize,
-    matrix: &Matrix,
-    out: &mut [f32],
+    matrix: &Matrix<T>,
+    out: &mut [T::Sum],
 ) -> usize {
-    let (inputs, width) = (matrix.inputs, matrix.padded_outputs());
+    let (steps, width) = (matrix.steps, matrix.padded_outputs());
     let data = &rows.data[first * rows.stride..];
-    let mut groups = matrix.packed.chunks_exact(PANELS * inputs);
+    let mut groups = matrix.packed.chunks_exact(PANELS * steps);
     let mut at = 0;
     for group in &mut groups {
-        vectors.tile::<N, PANELS>(data, rows.stride, group, &mut out[at..], width);
+        T::tile::<V, N, PANELS>(vectors, data, rows.stride, group, &mut out[at..], width);
         at += PANELS * LANES;
     }
     match groups.remainder() {
         [] => {}
-        rest if rest.len() == inputs => vectors.tile::<N, 1>(data, rows.stride, rest, &mut out[at..], width),
-        rest => vectors.tile::<N, 2>(data, rows.stride, rest, &mut out[at..], width),
+        rest if rest.len() == steps => T::tile::<V, N, 1>(vectors, data, rows.stride, rest, &mut out[at..], width),
+        rest => T::tile::<V, N, 2>(vectors, data, rows.stride, rest, &mut out[at..], width),
     }
     N
 }
@@ -167,9 +182,9 @@ fn block<V: Vectors, const N: usize>(
 mod tests {
     use super::*;
 
-    struct Product<'a>(Rows<'a>, &'a Matrix, &'a mut [f32]);
+    struct Product<'a, T: Numbers>(Rows<'a, T::Input>, &'a Matrix<T>, &'a mut [T::Sum]);
 
-    impl Operation for Product<'_> {
+    impl<T: Numbers> Operation for Product<'_, T> {
         type Output = ();
 
         #[inline(always)]
@@ -188,30 +203,36 @@ mod tests {
         (0..count).map(|_| next()).collect()
     }
 
-    #[test]
-    fn bits_do_not_depend_on_vectors_or_batch() {
-        // Three, four and five panels: every width of a tile.
+    const INPUTS: usize = 96;
+    const COUNT: usize = 31;
+
+    /// Three, four and five panels: every width of a tile. `expected` gives an output from a row and its weights.
+    fn check_all<T: Numbers>(expected: impl Fn(&[f32], &[f32], f32) -> T::Sum)
+    where
+        T::Sum: PartialEq,
+    {
         for outputs in [40, 64, 80] {
-            let (inputs, count) = (96, 31);
-            let weights = numbers(inputs * outputs);
-            let rows: Vec<&[f32]> = weights.chunks(inputs).collect();
-            let matrix = Matrix::new(inputs, &rows);
-            let data = numbers(count * inputs);
+            let weights = numbers(INPUTS * outputs);
+            let rows: Vec<&[f32]> = weights.chunks(INPUTS).collect();
+            let matrix = Matrix::<T>::new(INPUTS, &rows);
+            let numbers = numbers(COUNT * INPUTS);
+            let mut data = vec![[T::Input::default(); INPUTS]; COUNT];
+            for (row, out) in numbers.as_chunks().0.iter().zip(&mut data) {
+                T::row(row, out);
+            }
+            let data = data.as_flattened();
             let width = matrix.padded_outputs();
-            let mut expected = vec![0f32; count * width];
-            for (x, out) in data.chunks(inputs).zip(expected.chunks_mut(width)) {
+            let mut right = vec![T::Sum::default(); COUNT * width];
+            for (x, out) in numbers.chunks(INPUTS).zip(right.chunks_mut(width)) {
                 for (out, row) in out.iter_mut().zip(&rows) {
-                    *out = x.iter().zip(*row).fold(0.0, |sum, (x, w)| x.mul_add(*w, sum));
+                    *out = expected(x, row, 1.0 / matrix.scale);
                 }
             }
-            let rows = Rows { data: &data, stride: inputs, count };
-            let check = |multiply: &dyn Fn(Product<'_>)| {
-                let mut out = vec![0f32; count * width];
+            let rows = Rows { data, stride: INPUTS, count: COUNT };
+            let check = |multiply: &dyn Fn(Product<'_, T>)| {
+                let mut out = vec![T::Sum::default(); COUNT * width];
                 multiply(Product(rows, &matrix, &mut out));
-                assert_eq!(
-                    out.iter().map(|x| x.to_bits()).collect::<Vec<_>>(),
-                    expected.iter().map(|x| x.to_bits()).collect::<Vec<_>>()
-                );
+                assert!(out == right, "{outputs} outputs");
             };
             check(&|product| run(product));
             check(&|product| product.run(Plain));
@@ -225,11 +246,46 @@ mod tests {
                     }
                 });
             }
-            let mut single = vec![0.0; width];
-            for i in 0..count {
-                run(Product(Rows { data: &data[i * inputs..], stride: inputs, count: 1 }, &matrix, &mut single));
-                assert_eq!(single, expected[i * width..][..width]);
+            let mut single = vec![T::Sum::default(); width];
+            for i in 0..COUNT {
+                let row = Rows { data: &data[i * INPUTS..], stride: INPUTS, count: 1 };
+                run(Product::<T>(row, &matrix, &mut single));
+                assert_eq!(single, right[i * width..][..width]);
             }
         }
+    }
+
+    #[test]
+    fn bits_do_not_depend_on_vectors_or_batch() {
+        check_all::<Floats>(|x, row, _| x.iter().zip(row).fold(0.0, |sum, (x, w)| x.mul_add(*w, sum)));
+    }
+
+    #[test]
+    fn rounded_sums_are_exact() {
+        check_all::<Shorts>(|x, weights, factor| {
+            let (mut row, mut sum) = ([0; INPUTS], 0i64);
+            Shorts::row(x.as_array().unwrap(), &mut row);
+            for (x, w) in row.iter().zip(weights) {
+                sum += i64::from(*x) * (w * factor).round_ties_even() as i64;
+            }
+            i32::try_from(sum).unwrap()
+        });
+    }
+
+    /// A row along the weights has the greatest sum that there can be.
+    #[test]
+    fn no_rounded_sum_overflows() {
+        for row in [numbers(INPUTS), vec![1.0; INPUTS], [vec![7.0], vec![0.0; INPUTS - 1]].concat()] {
+            let matrix = Matrix::<Shorts>::new(INPUTS, &[&row]);
+            let (mut data, mut out) = ([0; INPUTS], [0; LANES]);
+            let scale = Shorts::row(row.as_array().unwrap(), &mut data) * matrix.scale;
+            run(Product(Rows { data: &data, stride: INPUTS, count: 1 }, &matrix, &mut out));
+            let exact: f32 = row.iter().map(|x| x * x).sum();
+            let found = Shorts::value(out[0], scale);
+            assert!((found - exact).abs() < 1e-3 * exact, "{found} in place of {exact}");
+        }
+        let mut zeros = [1; INPUTS];
+        Shorts::row(&[0.0; INPUTS], &mut zeros);
+        assert_eq!(zeros, [0; INPUTS]);
     }
 }

@@ -1,5 +1,6 @@
 //! The innermost loop, once per kind of vectors: some rows times some panels, with all sums in registers.
 
+use super::numbers::Pairs;
 use super::{LANES, Lanes};
 
 /// Panels of a tile at most, and how many lie beside each other in a packed matrix.
@@ -15,6 +16,16 @@ pub(crate) trait Vectors: Copy {
         stride: usize,
         panels: &[Lanes],
         out: &mut [f32],
+        width: usize,
+    );
+
+    /// The same for numbers of sixteen bits, two inputs at a time.
+    fn short_tile<const N: usize, const P: usize>(
+        self,
+        data: &[i16],
+        stride: usize,
+        panels: &[Pairs],
+        out: &mut [i32],
         width: usize,
     );
 }
@@ -47,6 +58,30 @@ impl Vectors for Plain {
             }
         }
     }
+
+    #[inline(always)]
+    fn short_tile<const N: usize, const P: usize>(
+        self,
+        data: &[i16],
+        stride: usize,
+        panels: &[Pairs],
+        out: &mut [i32],
+        width: usize,
+    ) {
+        for r in 0..N {
+            let (row, _) = data[r * stride..][..2 * panels.len() / P].as_chunks::<2>();
+            for p in 0..P {
+                let mut sums = [0i32; LANES];
+                for (x, pairs) in row.iter().zip(panels.chunks_exact(P)) {
+                    for j in 0..LANES {
+                        let [a, b] = pairs[p].0[j];
+                        sums[j] += i32::from(x[0]) * i32::from(a) + i32::from(x[1]) * i32::from(b);
+                    }
+                }
+                out[r * width + p * LANES..][..LANES].copy_from_slice(&sums);
+            }
+        }
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -58,20 +93,26 @@ pub(crate) use x86::{Avx2, Avx512};
 #[expect(unsafe_code, reason = "vector instructions, and loads without a bounds check a number")]
 mod x86 {
     use std::arch::x86_64::{
-        _mm256_fmadd_ps, _mm256_load_ps, _mm256_set1_ps, _mm256_setzero_ps, _mm256_storeu_ps, _mm512_fmadd_ps,
-        _mm512_load_ps, _mm512_set1_ps, _mm512_setzero_ps, _mm512_storeu_ps,
+        _mm256_add_epi32, _mm256_fmadd_ps, _mm256_load_ps, _mm256_load_si256, _mm256_madd_epi16, _mm256_set1_epi32,
+        _mm256_set1_ps, _mm256_setzero_ps, _mm256_setzero_si256, _mm256_storeu_ps, _mm256_storeu_si256,
+        _mm512_dpwssd_epi32, _mm512_fmadd_ps, _mm512_load_ps, _mm512_load_si512, _mm512_set1_epi32, _mm512_set1_ps,
+        _mm512_setzero_ps, _mm512_setzero_si512, _mm512_storeu_ps, _mm512_storeu_si512,
     };
 
-    use super::{LANES, Lanes, Vectors};
+    use super::{LANES, Lanes, Pairs, Vectors};
 
-    /// 512-bit vectors: one register a panel. 24 sums, three weights and a number in 32 registers.
+    /// 512-bit vectors with products of sixteen bits (VNNI, since 2019): one register a panel. 24 sums, three weights and
+    /// a number in 32 registers.
     #[derive(Debug, Clone, Copy)]
     pub(crate) struct Avx512(());
 
     impl Avx512 {
         /// If the machine has them.
         pub(crate) fn detect() -> Option<Self> {
-            let found = is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vl");
+            let found = is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512vl")
+                && is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512vnni");
             (found && Avx2::detect().is_some()).then_some(Self(()))
         }
     }
@@ -88,19 +129,19 @@ mod x86 {
         }
     }
 
-    /// The inputs of a tile, once it is sure that everything it reads and writes is there.
+    /// The entries of a tile's panels, once it is sure that everything it reads and writes is there.
     #[inline(always)]
-    fn inputs<const N: usize, const P: usize>(
-        data: &[f32],
+    fn steps<const N: usize, const P: usize, const INPUTS: usize, X, W, S>(
+        data: &[X],
         stride: usize,
-        panels: &[Lanes],
-        out: &[f32],
+        panels: &[W],
+        out: &[S],
         width: usize,
     ) -> usize {
-        let inputs = panels.len() / P;
-        assert!(data.len() >= (N - 1) * stride + inputs, "a row of a tile is too short");
+        let steps = panels.len() / P;
+        assert!(data.len() >= (N - 1) * stride + steps * INPUTS, "a row of a tile is too short");
         assert!(out.len() >= (N - 1) * width + P * LANES, "no room for a tile");
-        inputs
+        steps
     }
 
     impl Vectors for Avx512 {
@@ -113,13 +154,13 @@ mod x86 {
             out: &mut [f32],
             width: usize,
         ) {
-            let inputs = inputs::<N, P>(data, stride, panels, out, width);
+            let steps = steps::<N, P, 1, _, _, _>(data, stride, panels, out, width);
             let (data, panels, out) = (data.as_ptr(), panels.as_ptr().cast::<f32>(), out.as_mut_ptr());
             // SAFETY: `self` says that the CPU has AVX-512. `inputs` has checked that `N` rows have that many numbers,
             // that `panels` has `P` entries for each, which are aligned to 64 bytes, and that `out` has room.
             unsafe {
                 let mut sums = [[_mm512_setzero_ps(); P]; N];
-                for k in 0..inputs {
+                for k in 0..steps {
                     let mut weights = [_mm512_setzero_ps(); P];
                     for p in 0..P {
                         weights[p] = _mm512_load_ps(panels.add((k * P + p) * LANES));
@@ -134,6 +175,40 @@ mod x86 {
                 for r in 0..N {
                     for p in 0..P {
                         _mm512_storeu_ps(out.add(r * width + p * LANES), sums[r][p]);
+                    }
+                }
+            }
+        }
+
+        #[inline(always)]
+        fn short_tile<const N: usize, const P: usize>(
+            self,
+            data: &[i16],
+            stride: usize,
+            panels: &[Pairs],
+            out: &mut [i32],
+            width: usize,
+        ) {
+            let steps = steps::<N, P, 2, _, _, _>(data, stride, panels, out, width);
+            let (data, panels, out) = (data.as_ptr(), panels.as_ptr(), out.as_mut_ptr());
+            // SAFETY: as above; two numbers of a row are read at once, which need not be aligned.
+            unsafe {
+                let mut sums = [[_mm512_setzero_si512(); P]; N];
+                for k in 0..steps {
+                    let mut weights = [_mm512_setzero_si512(); P];
+                    for p in 0..P {
+                        weights[p] = _mm512_load_si512(panels.add(k * P + p).cast());
+                    }
+                    for r in 0..N {
+                        let x = _mm512_set1_epi32(data.add(r * stride + 2 * k).cast::<i32>().read_unaligned());
+                        for p in 0..P {
+                            sums[r][p] = _mm512_dpwssd_epi32(sums[r][p], x, weights[p]);
+                        }
+                    }
+                }
+                for r in 0..N {
+                    for p in 0..P {
+                        _mm512_storeu_si512(out.add(r * width + p * LANES).cast(), sums[r][p]);
                     }
                 }
             }
@@ -159,6 +234,25 @@ mod x86 {
                 half::<N, P>(self, data, stride, panels, out, width);
             }
         }
+
+        #[inline(always)]
+        fn short_tile<const N: usize, const P: usize>(
+            self,
+            data: &[i16],
+            stride: usize,
+            panels: &[Pairs],
+            out: &mut [i32],
+            width: usize,
+        ) {
+            if N > 4 {
+                const { assert!(N <= 4 || N.is_multiple_of(4)) };
+                for r in (0..N).step_by(4) {
+                    short_half::<4, P>(self, &data[r * stride..], stride, panels, &mut out[r * width..], width);
+                }
+            } else {
+                short_half::<N, P>(self, data, stride, panels, out, width);
+            }
+        }
     }
 
     /// A tile of up to four rows, half of every panel after the other.
@@ -172,13 +266,13 @@ mod x86 {
         width: usize,
     ) {
         const HALF: usize = LANES / 2;
-        let inputs = inputs::<N, P>(data, stride, panels, out, width);
+        let steps = steps::<N, P, 1, _, _, _>(data, stride, panels, out, width);
         let (data, panels, out) = (data.as_ptr(), panels.as_ptr().cast::<f32>(), out.as_mut_ptr());
         for half in [0, HALF] {
             // SAFETY: as above with AVX2 and FMA; `half` is a multiple of 32 bytes within an entry.
             unsafe {
                 let mut sums = [[_mm256_setzero_ps(); P]; N];
-                for k in 0..inputs {
+                for k in 0..steps {
                     let mut weights = [_mm256_setzero_ps(); P];
                     for p in 0..P {
                         weights[p] = _mm256_load_ps(panels.add((k * P + p) * LANES + half));
@@ -193,6 +287,44 @@ mod x86 {
                 for r in 0..N {
                     for p in 0..P {
                         _mm256_storeu_ps(out.add(r * width + p * LANES + half), sums[r][p]);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The same for numbers of sixteen bits.
+    #[inline(always)]
+    fn short_half<const N: usize, const P: usize>(
+        _: Avx2,
+        data: &[i16],
+        stride: usize,
+        panels: &[Pairs],
+        out: &mut [i32],
+        width: usize,
+    ) {
+        const HALF: usize = LANES / 2;
+        let steps = steps::<N, P, 2, _, _, _>(data, stride, panels, out, width);
+        let (data, panels, out) = (data.as_ptr(), panels.as_ptr().cast::<i32>(), out.as_mut_ptr());
+        for half in [0, HALF] {
+            // SAFETY: as above.
+            unsafe {
+                let mut sums = [[_mm256_setzero_si256(); P]; N];
+                for k in 0..steps {
+                    let mut weights = [_mm256_setzero_si256(); P];
+                    for p in 0..P {
+                        weights[p] = _mm256_load_si256(panels.add((k * P + p) * LANES + half).cast());
+                    }
+                    for r in 0..N {
+                        let x = _mm256_set1_epi32(data.add(r * stride + 2 * k).cast::<i32>().read_unaligned());
+                        for p in 0..P {
+                            sums[r][p] = _mm256_add_epi32(sums[r][p], _mm256_madd_epi16(x, weights[p]));
+                        }
+                    }
+                }
+                for r in 0..N {
+                    for p in 0..P {
+                        _mm256_storeu_si256(out.add(r * width + p * LANES + half).cast(), sums[r][p]);
                     }
                 }
             }
