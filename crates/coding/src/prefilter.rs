@@ -39,7 +39,8 @@ pub fn blocks(
     }
     let mut read = around(placed.len(), |i| names_an_actor(&placed[i], lang, lemmas));
     for (read, (block, placed)) in read.iter_mut().zip(article.blocks.iter().zip(&placed)) {
-        *read |= block.kind != BlockKind::Paragraph && block.kind != BlockKind::ListItem
+        *read = *read
+            || block.kind != BlockKind::Paragraph && block.kind != BlockKind::ListItem
             || placed.iter().any(|w| w.contains(is_quotation_mark))
             || keep(block);
     }

@@ -158,9 +158,10 @@ fn read<'e>(reader: &Reader<'e>, sessions: &mut Sessions<'e>, mut article: Artic
         return nothing(article, problems, coder);
     };
 
-    // timex: the publication date first, because relative expressions are counted from it
+    // timex: where expressions are, then the publication date first, because relative expressions are counted from it
+    let scanned = timex::scan(&article.text, &article.blocks, &lang.timex);
     if matches!(article.meta.published.basis, PublishedBasis::None | PublishedBasis::File)
-        && let Some(inferred) = timex::infer_published(&article, &lang.timex, &packs.world)
+        && let Some(inferred) = scanned.infer_published(&article, &packs.world)
     {
         article.meta.published = inferred;
     }
@@ -176,13 +177,13 @@ fn read<'e>(reader: &Reader<'e>, sessions: &mut Sessions<'e>, mut article: Artic
         };
         let untensed = OnceCell::new();
         let tells_time = |block: &Block| {
-            let times = untensed.get_or_init(|| timex::tag_article(&article, &lang.timex, &packs.world, anchor, None));
+            let times = untensed.get_or_init(|| scanned.tag(&packs.world, anchor, None));
             times.iter().any(|t| t.span.overlaps(block.span))
         };
         let shortcuts = Shortcuts { paragraphs, parsed: &reader.parsed, keep: &tells_time };
         parse_for_coding(&shortcuts, &article, lang, &trained.pipeline, session)
     });
-    let times = timex::tag_article(&article, &lang.timex, &packs.world, anchor, parse.as_ref());
+    let times = scanned.tag(&packs.world, anchor, parse.as_ref());
 
     // coding
     let Some(parse) = parse else {

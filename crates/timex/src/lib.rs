@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use legation_model::{Article, Derivation, DocumentKind, Edtf, Parse, Span, TimeBound, Timex};
+use legation_model::{Article, Block, Derivation, DocumentKind, Edtf, Parse, Span, TimeBound, Timex};
 use legation_packs::timex::{Dir, Field, RuleKind, TimexPack};
 use legation_packs::world::World;
 
@@ -55,7 +55,7 @@ impl Anchor {
 /// assert_eq!(&*found[0].value, "2021-10-17");
 /// ```
 pub fn tag(text: &str, pack: &TimexPack, world: &World, anchor: Anchor, parse: Option<&Parse>) -> Vec<Timex> {
-    tag_scan(&Scan::new(text, pack), pack, world, anchor, parse)
+    Scanned::new(Scan::new(text, pack), pack).tag(world, anchor, parse)
 }
 
 /// Finds the time expressions of an article's clean text. No expression runs from one block into the next.
@@ -66,30 +66,57 @@ pub fn tag_article(
     anchor: Anchor,
     parse: Option<&Parse>,
 ) -> Vec<Timex> {
-    tag_scan(&scan_article(article, pack), pack, world, anchor, parse)
+    scan(&article.text, &article.blocks, pack).tag(world, anchor, parse)
 }
 
-fn scan_article<'a>(article: &'a Article, pack: &'a TimexPack) -> Scan<'a> {
-    let mut scan = Scan::new(&article.text, pack);
-    for block in &article.blocks {
+/// Finds where an article's time expressions are, for whoever asks more than once what they mean.
+pub fn scan<'a>(text: &'a str, blocks: &[Block], pack: &'a TimexPack) -> Scanned<'a> {
+    let mut scan = Scan::new(text, pack);
+    for block in blocks {
         let first = scan.tokens.partition_point(|t| t.start < block.span.start);
         if let Some(token) = scan.tokens.get_mut(first) {
             token.gap = true;
         }
     }
-    scan
+    Scanned::new(scan, pack)
+}
+
+/// A text in which the time expressions are found but not yet dated.
+#[derive(Debug)]
+pub struct Scanned<'a> {
+    scan: Scan<'a>,
+    found: Vec<Found>,
+    pack: &'a TimexPack,
+}
+
+impl<'a> Scanned<'a> {
+    fn new(scan: Scan<'a>, pack: &'a TimexPack) -> Self {
+        let found = join(&scan, pack, scan.matches());
+        Self { scan, found, pack }
+    }
+
+    /// See [`tag_article`].
+    pub fn tag(&self, world: &World, anchor: Anchor, parse: Option<&Parse>) -> Vec<Timex> {
+        tag_scan(&self.scan, &self.found, self.pack, world, anchor, parse)
+    }
 }
 
 /// How many words may stand before an expression that opens its sentence ("In 2014", "It began in May 2014").
 const OPENING: usize = 3;
 
-fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, parse: Option<&Parse>) -> Vec<Timex> {
-    let found = join(scan, pack, scan.matches());
+fn tag_scan(
+    scan: &Scan<'_>,
+    found: &[Found],
+    pack: &TimexPack,
+    world: &World,
+    anchor: Anchor,
+    parse: Option<&Parse>,
+) -> Vec<Timex> {
     let first = anchor.published.and_then(Edtf::first);
     let last = anchor.published.and_then(Edtf::last).or(first);
     let (mut early, mut late) = (Clock::new(first.or(last), anchor.narrative), Clock::new(last, anchor.narrative));
     let mut read = 0;
-    let ties = dated::ties(scan, pack, &found);
+    let ties = dated::ties(scan, pack, found);
     let countries = if ties.iter().all(|tie| tie.3.sem.get(Field::Year).is_some()) {
         BTreeSet::new()
     } else {
@@ -99,7 +126,7 @@ fn tag_scan(scan: &Scan<'_>, pack: &TimexPack, world: &World, anchor: Anchor, pa
     let mut names = Names::default();
     let mut begun: Option<(usize, Date)> = None;
     let mut dated: Vec<(&[i64], Period)> = Vec::new();
-    for hit in &found {
+    for hit in found {
         if hit.kind.is_silent() || hit.end <= hit.start || names.hold(scan, pack, hit) {
             continue;
         }

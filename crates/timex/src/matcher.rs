@@ -3,6 +3,7 @@
 use legation_packs::timex::{Class, Field, RuleKind, Sem, TimexPack, Token, VAGUE, tokenize};
 
 /// The tokens of a text with their word ids.
+#[derive(Debug)]
 pub(crate) struct Scan<'a> {
     pub(crate) text: &'a str,
     pub(crate) tokens: Vec<Token>,

@@ -11,6 +11,7 @@ use legation_model::{Article, Bound, Edtf, PublicationDate, PublishedBasis, Time
 use legation_packs::timex::{Dir, Field, RuleKind, TimexPack, VAGUE};
 use legation_packs::world::{Named, World};
 
+use crate::Scanned;
 use crate::calendar::{self, plus, plus_months};
 use crate::dated;
 use crate::matcher::{Found, Scan};
@@ -40,16 +41,21 @@ struct Clue {
 /// deadlines, dated events of the world, ages of leaders, years that have begun. `None` when the text does not
 /// bound it.
 pub fn infer_published(article: &Article, pack: &TimexPack, world: &World) -> Option<PublicationDate> {
-    let scan = crate::scan_article(article, pack);
-    let found = crate::join(&scan, pack, scan.matches());
-    let reading = Reading::new(article, &scan, pack, world, &found);
-    let mut clues = Vec::new();
-    reading.calendar_clues(&mut clues);
-    reading.deadline_clues(&mut clues);
-    reading.event_clues(&mut clues);
-    reading.person_clues(&mut clues);
-    reading.weekday_clue(&mut clues);
-    decide(clues)
+    crate::scan(&article.text, &article.blocks, pack).infer_published(article, world)
+}
+
+impl Scanned<'_> {
+    /// See [`infer_published`]; `article` is the one that was scanned.
+    pub fn infer_published(&self, article: &Article, world: &World) -> Option<PublicationDate> {
+        let reading = Reading::new(article, &self.scan, self.pack, world, &self.found);
+        let mut clues = Vec::new();
+        reading.calendar_clues(&mut clues);
+        reading.deadline_clues(&mut clues);
+        reading.event_clues(&mut clues);
+        reading.person_clues(&mut clues);
+        reading.weekday_clue(&mut clues);
+        decide(clues)
+    }
 }
 
 /// A text with all that clues are drawn from.
