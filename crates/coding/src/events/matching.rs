@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use legation_model::{Derivation, Parse, Span, TokenIdx, Upos};
-use legation_packs::coding::{Condition, ConditionKey, Lemma, PredicatePos, Sense, Slot};
+use legation_packs::coding::{Condition, ConditionKey, Frame, Lemma, PredicatePos, Sense, Slot};
 use legation_packs::ontology::EventType;
 use legation_packs::syntax::Relation;
 
@@ -182,6 +182,20 @@ struct Matcher<'m, 'a> {
     arguments: &'m Arguments,
 }
 
+/// Whether a condition is about the predicate's words alone, and leaves no notes.
+fn needs_no_sides(key: &ConditionKey) -> bool {
+    matches!(
+        key,
+        ConditionKey::Infinitive
+            | ConditionKey::Modifier
+            | ConditionKey::CalledAs
+            | ConditionKey::Near
+            | ConditionKey::Passive
+            | ConditionKey::Light
+            | ConditionKey::Bare
+    )
+}
+
 #[derive(Default)]
 struct Found {
     consumed: Vec<TokenIdx>,
@@ -218,13 +232,20 @@ impl<'a> Matcher<'_, 'a> {
         let below = found.complement.map(|c| self.parties.grammar.arguments(c, PredicatePos::Verb));
         let all: Vec<&Arguments> = std::iter::once(self.arguments).chain(below.as_ref()).collect();
         // The noun that completes the predicate has parties of its own: "called for talks *with Denmark*".
-        let inside = self.inside(sense, &all);
+        let inside = self.inside(sense, &all)?;
         let all: Vec<&Arguments> = all.into_iter().chain(&inside).collect();
-        let mut frame = sense.frame.clone();
+        // Most senses fall here: what needs no sides goes before them.
+        for condition in sense.conditions.iter().filter(|c| needs_no_sides(&c.key)) {
+            if self.holds(condition, &all, &Side::default(), &Side::default(), &mut found) == condition.negated {
+                return None;
+            }
+        }
+        let mut frame = Cow::Borrowed(&sense.frame);
         if let Some(&preposition) = more.iter().find(|&&m| self.is_preposition(m)) {
             // "called on Denmark": what stands behind the predicate's own preposition is its object.
             let slot = Slot::Preposition(self.lemma(preposition).into_owned().into());
-            for side in [&mut frame.actor, &mut frame.recipient] {
+            let Frame { actor, recipient } = frame.to_mut();
+            for side in [actor, recipient] {
                 if let Some(at) = side.iter().position(|s| s[..] == [Slot::Object]) {
                     side.insert(at, vec![slot.clone()]);
                 }
@@ -235,15 +256,15 @@ impl<'a> Matcher<'_, 'a> {
         if sense.pos == PredicatePos::Noun {
             let names = |side: &[Vec<Slot>], slot: &Slot| side.iter().flatten().any(|s| s == slot);
             if !names(&frame.recipient, &Slot::Subject) {
-                frame.actor.push(vec![Slot::Subject]);
+                frame.to_mut().actor.push(vec![Slot::Subject]);
             }
             if !names(&frame.actor, &Slot::Object) {
-                frame.recipient.push(vec![Slot::Object]);
+                frame.to_mut().recipient.push(vec![Slot::Object]);
             }
         }
         let (mut actor, recipient) = self.parties.sides(self.token, &frame, &all);
         self.let_speak(sense, &mut actor);
-        for condition in sense.conditions.iter().filter(|c| !c.key.is_complement()) {
+        for condition in sense.conditions.iter().filter(|c| !c.key.is_complement() && !needs_no_sides(&c.key)) {
             if self.holds(condition, &all, &actor, &recipient, &mut found) == condition.negated {
                 return None;
             }
@@ -291,16 +312,17 @@ impl<'a> Matcher<'_, 'a> {
         })
     }
 
-    /// What stands inside the nouns that the sense's conditions name.
-    fn inside(&self, sense: &Sense, all: &[&Arguments]) -> Vec<Arguments> {
-        let named = sense.conditions.iter().filter(|c| !c.negated && !c.values.is_empty());
-        named
-            .filter_map(|condition| match &condition.key {
-                ConditionKey::Argument(slot) => self.any_fits(condition, &self.parties.slot(slot, all)),
-                _ => None,
-            })
-            .map(|noun| self.parties.grammar.of_phrase(noun))
-            .collect()
+    /// What stands inside the nouns that the sense's conditions name. `None` where it names some and none is there: then
+    /// the sense cannot be told.
+    fn inside(&self, sense: &Sense, all: &[&Arguments]) -> Option<Vec<Arguments>> {
+        let (mut inside, mut is_named) = (Vec::new(), false);
+        for condition in sense.conditions.iter().filter(|c| !c.negated && !c.values.is_empty()) {
+            let ConditionKey::Argument(slot) = &condition.key else { continue };
+            is_named = true;
+            let noun = self.any_fits(condition, &self.parties.slot(slot, all));
+            inside.extend(noun.map(|noun| self.parties.grammar.of_phrase(noun)));
+        }
+        (!is_named || !inside.is_empty()).then_some(inside)
     }
 
     /// "adopted a *resolution* condemning": what is said in a text is said by whoever gives it out.

@@ -30,9 +30,8 @@ pub(super) enum What {
     Name(usize),
 }
 
-/// A word with its token.
+/// Where a word stands.
 struct Placed {
-    word: Word,
     token: usize,
     span: Span,
 }
@@ -41,12 +40,11 @@ struct Placed {
 pub(super) fn items(reading: &Reading<'_>) -> Vec<Item> {
     let mut found = Vec::new();
     for sentence in &reading.parse.sentences {
-        let placed = words(reading, *sentence);
-        let words: Vec<Word> = placed.iter().map(|p| p.word.clone()).collect();
+        let (placed, words) = words(reading, *sentence);
         let mut at = 0;
         while at < words.len() {
             let hit = reading.lang.actors.lexicon.longest(&words, at);
-            let taken = hit.and_then(|hit| accept(reading, &placed, at, &hit).map(|sense| (hit.len, sense)));
+            let taken = hit.and_then(|hit| accept(reading, &placed, &words, at, &hit).map(|sense| (hit.len, sense)));
             let Some((len, sense)) = taken else {
                 at += 1;
                 continue;
@@ -92,9 +90,9 @@ fn seat_of_state(reading: &Reading<'_>, found: &mut [Item]) {
     }
 }
 
-fn words(reading: &Reading<'_>, sentence: TokenRange) -> Vec<Placed> {
+fn words(reading: &Reading<'_>, sentence: TokenRange) -> (Vec<Placed>, Vec<Word>) {
     let text = reading.text();
-    let mut placed: Vec<Placed> = Vec::new();
+    let (mut placed, mut words): (Vec<Placed>, Vec<Word>) = Default::default();
     for token in sentence.indices() {
         let t = reading.parse.token(token.into());
         let body = t.span.of(text);
@@ -107,10 +105,11 @@ fn words(reading: &Reading<'_>, sentence: TokenRange) -> Vec<Placed> {
             let lemma = (part.len() == body.len()).then(|| fold(&t.lemma)).filter(|l| *l != folded);
             let lemmas = lemma.into_iter().collect();
             let joined = placed.last().is_some_and(|before| joins(text, before.span, start));
-            placed.push(Placed { word: Word { folded, lemmas, case: Case::of(part), joined }, token, span });
+            placed.push(Placed { token, span });
+            words.push(Word { folded, lemmas, case: Case::of(part), joined });
         }
     }
-    placed
+    (placed, words)
 }
 
 fn split(text: &str) -> impl Iterator<Item = &str> {
@@ -131,7 +130,7 @@ fn joins(text: &str, before: Span, start: usize) -> bool {
 }
 
 /// The first sense of a hit that its surroundings allow.
-fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Option<Sense> {
+fn accept(reading: &Reading<'_>, placed: &[Placed], words: &[Word], at: usize, hit: &Hit) -> Option<Sense> {
     let range = TokenRange::new(placed[at].token, placed[at + hit.len - 1].token + 1);
     let span = placed[at].span.hull(placed[at + hit.len - 1].span);
     let places = hit.senses.iter().all(|s| s.place().is_some());
@@ -152,7 +151,7 @@ fn accept(reading: &Reading<'_>, placed: &[Placed], at: usize, hit: &Hit) -> Opt
         Sense::Organisation(_) => {
             stands_alone(reading, span)
                 && !(hit.len == 1 && is_cut(reading, range))
-                && !goes_on(reading, placed, at + hit.len)
+                && !goes_on(reading, words, at + hit.len)
         }
         Sense::Person(_) | Sense::Honorific(_) | Sense::Region => true,
         Sense::Office(_) | Sense::Noun(_) => range.indices().any(|i| {
@@ -208,15 +207,13 @@ fn is_cut(reading: &Reading<'_>, range: TokenRange) -> bool {
 }
 
 /// "Democratic Party *of Socialists*": a name that goes on is another, unless what follows is where it is.
-fn goes_on(reading: &Reading<'_>, placed: &[Placed], next: usize) -> bool {
+fn goes_on(reading: &Reading<'_>, words: &[Word], next: usize) -> bool {
     let pack = &reading.lang.actors;
-    let Some([of, name]) = placed.get(next..next + 2) else { return false };
-    if !of.word.joined || !name.word.joined || name.word.case == Case::Any || !pack.grammar.of.contains(&of.word.folded)
-    {
+    let Some([of, name]) = words.get(next..next + 2) else { return false };
+    if !of.joined || !name.joined || name.case == Case::Any || !pack.grammar.of.contains(&of.folded) {
         return false;
     }
-    let words: Vec<Word> = placed[next + 1..].iter().take(6).map(|p| p.word.clone()).collect();
-    let known = pack.lexicon.longest(&words, 0);
+    let known = pack.lexicon.longest(words, next + 1);
     known.is_none_or(|hit| hit.senses.iter().all(|s| s.state().is_none() && !matches!(s, Sense::Organisation(_))))
 }
 

@@ -138,6 +138,13 @@ impl Lexicon {
 
     /// The longest name that starts at a word, if any.
     pub fn longest(&self, words: &[Word], start: usize) -> Option<Hit> {
+        // Most words begin no name.
+        let begins = |word: &Word| {
+            std::iter::once(&word.folded).chain(&word.lemmas).any(|key| self.nodes[0].next.contains_key(key.as_str()))
+        };
+        if !words.get(start).is_some_and(begins) {
+            return None;
+        }
         let mut best: Option<Hit> = None;
         let mut open = vec![(0_usize, start)];
         while let Some((node, at)) = open.pop() {
