@@ -500,7 +500,8 @@ impl<'a> Scan<'a> {
     }
 
     fn year_words(&self, at: usize) -> Option<(i64, usize)> {
-        let (century, len) = self.entry(self.num, at).filter(|(v, _)| (10..=21).contains(v))?;
+        // "ten thirty" is a time of day
+        let (century, len) = self.entry(self.num, at).filter(|(v, _)| (14..=21).contains(v))?;
         let (rest, more) = self.number_words(at + len).filter(|(v, _)| (10..100).contains(v))?;
         Some((century * 100 + rest, len + more))
     }

@@ -99,7 +99,7 @@ fn weekday_of(sem: &Sem, number: i64, dir: Option<Dir>, tense: Tense, now: Date)
         // "this Friday" lies in the week that is running; one that is long past is that of the next.
         Some(Dir::This) => {
             let in_week = plus(calendar::monday(now), number as i32 - 1);
-            let over = tense == Tense::Future && back > 0 || tense != Tense::Past && back >= 4;
+            let over = matches!(tense, Tense::Future | Tense::Hinted) && back > 0 || tense != Tense::Past && back >= 4;
             if in_week < now && over { plus(in_week, 7) } else { in_week }
         }
         Some(Dir::That) => plus(calendar::monday(now), number as i32 - 1),
