@@ -124,7 +124,7 @@ fn tag_scan(
     };
     let mut out = Vec::with_capacity(found.len());
     let mut names = Names::default();
-    let mut begun: Option<(usize, Date)> = None;
+    let (mut begun, mut day_told): (Option<(usize, Date)>, Option<(usize, Date)>) = (None, None);
     let mut dated: Vec<(&[i64], Period)> = Vec::new();
     for hit in found {
         if hit.kind.is_silent() || hit.end <= hit.start || names.hold(scan, pack, hit) {
@@ -153,11 +153,21 @@ fn tag_scan(
         if is_of_a_year(hit) && tense != Tense::Past && tense::is_habit(scan, pack, hit.start, hit.end) {
             sem.set_dir(Dir::Every);
         }
+        let ends =
+            |end: usize| pack.context.ranges.iter().any(|p| p.len() == hit.start - end && scan.phrase_at(end, p));
+        // "taken Wednesday through Sunday": a range of weekdays that began has ended, if it could.
+        if weekday
+            && let (Some((end, start)), Some(now)) = (day_told, last)
+            && ends(end)
+            && first_weekday(&hit.sem, start).is_some_and(|day| start < now && day <= now)
+        {
+            tense = Tense::Past;
+        }
         let Some(mut resolved) = late.resolve(hit.kind, &sem, tense) else { continue };
         // "du 1er mars au 31 octobre": a range does not end before it starts.
         if let Some((end, start)) = begun.take()
             && is_of_a_year(hit)
-            && pack.context.ranges.iter().any(|p| p.len() == hit.start - end && scan.phrase_at(end, p))
+            && ends(end)
         {
             for year in [start.year(), start.year() + 1] {
                 if first_day(&resolved).is_some_and(|day| day < start) {
@@ -168,6 +178,7 @@ fn tag_scan(
         }
         let of_month = hit.kind == RuleKind::Date && hit.sem.get(Field::Month).is_some();
         begun = first_day(&resolved).filter(|_| of_month).map(|day| (hit.end, day));
+        day_told = first_day(&resolved).map(|day| (hit.end, day));
         if pack.context.open_decades && matches!(resolved.period, Some(Period::Decade(_))) {
             resolved.value.push('X');
         }
@@ -319,6 +330,12 @@ fn is_soon_after(scan: &Scan<'_>, pack: &TimexPack, hit: &Found) -> bool {
     hit.kind == RuleKind::Ref
         && hit.sem.dir() == Some(Dir::Future)
         && (past(hit.end) || hit.start.checked_sub(1).is_some_and(past))
+}
+
+/// The first day from another on that is the weekday named.
+fn first_weekday(sem: &legation_packs::timex::Sem, from: Date) -> Option<Date> {
+    let weekday = calendar::weekday(sem.get(Field::Weekday)?)?;
+    Some(calendar::plus(from, i32::from(from.weekday().until(weekday))))
 }
 
 /// The first day of a day or month.
