@@ -124,7 +124,8 @@ fn tag_scan(
     };
     let mut out = Vec::with_capacity(found.len());
     let mut names = Names::default();
-    let (mut begun, mut day_told): (Option<(usize, Date)>, Option<(usize, Date)>) = (None, None);
+    let mut begun: Option<(usize, Date)> = None;
+    let mut day_told: Option<(usize, Date)> = None;
     let mut dated: Vec<(&[i64], Period)> = Vec::new();
     for hit in found {
         if hit.kind.is_silent() || hit.end <= hit.start || names.hold(scan, pack, hit) {
