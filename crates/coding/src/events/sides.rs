@@ -197,8 +197,9 @@ impl Builder<'_, '_> {
         let place = self.place().filter(|_| !event.civic);
         // Foreigners are held by the country that the document is about.
         let host = self.parties.host();
-        let private = |a: &Actor| a.sector.is_some_and(|s| self.reading.packs.ontology.is_private(s));
-        let abroad = recipient.iter().all(|r| private(r) && r.country.is_some() && r.country != host);
+        let subject =
+            |a: &Actor| a.sector.is_some_and(|s| self.reading.packs.ontology.is_private(s) || who::is_domestic(s));
+        let abroad = recipient.iter().all(|r| subject(r) && r.country.is_some() && r.country != host);
         let theirs = recipient.iter().find_map(|r| r.country).filter(|_| !abroad || host.is_none());
         let country = place.or(theirs).or(host);
         country.map(|country| who::government(country, sector)).into_iter().collect()

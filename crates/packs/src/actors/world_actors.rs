@@ -35,6 +35,8 @@ pub struct State {
     pub until: Option<Edtf>,
     /// Whether it is a union of states and acts as an international organisation.
     pub union: bool,
+    /// States that it shares a land border with.
+    pub borders: Vec<Code>,
     /// The state where a union has its seat.
     pub seat: Option<Code>,
     /// What it may be called instead of a country ("the kingdom"), by the canonical names of `nouns.tsv`.
@@ -76,11 +78,13 @@ impl Actors {
                 since: date(&row, "since")?,
                 until: date(&row, "until")?,
                 union: row.get("union") == "yes",
+                borders: Vec::new(),
                 seat: code(&row, "seat")?,
                 forms: alternatives(row.get("forms")).map(Arc::from).collect(),
             };
             states.insert(state.code, state);
         }
+        add_borders(files, &mut states);
         let mut organisations: Vec<Organisation> = Vec::new();
         let mut by_name: BTreeMap<Arc<str>, usize> = BTreeMap::new();
         let mut people = BTreeMap::new();
@@ -189,4 +193,14 @@ pub(super) fn code(row: &Row<'_>, column: &str) -> Result<Option<Code>, PackErro
 
 pub(super) fn need_code(row: &Row<'_>, column: &str) -> Result<Code, PackError> {
     code(row, column)?.ok_or_else(|| row.error(format!("column `{column}` is empty")))
+}
+
+/// Which states share a land border. Territories without a row of their own are left aside.
+fn add_borders(files: &Files, states: &mut BTreeMap<Code, State>) {
+    let of_today = states.values().filter(|s| s.until.is_none() && !s.iso2.is_empty());
+    let by_iso2: BTreeMap<Arc<str>, Code> = of_today.map(|s| (Arc::clone(&s.iso2), s.code)).collect();
+    for row in files.rows("actors/borders.tsv") {
+        let Some(state) = by_iso2.get(row.get("iso2")).and_then(|code| states.get_mut(code)) else { continue };
+        state.borders = alternatives(row.get("neighbours")).filter_map(|n| by_iso2.get(n).copied()).collect();
+    }
 }

@@ -251,6 +251,7 @@ impl Phrase {
 
     /// Whether its core is an embassy or the like.
     pub(super) fn is_embassy(&self, reading: &Reading<'_>) -> bool {
-        self.noun().or(self.of_noun).is_some_and(|n| reading.lang.actors.nouns[n].class == NounClass::Envoys)
+        let envoys = |n: usize| reading.lang.actors.nouns[n].class == NounClass::Envoys;
+        self.noun().is_some_and(envoys) || self.of_noun.is_some_and(envoys)
     }
 }

@@ -149,6 +149,9 @@ impl Resolver<'_> {
                 "who.form",
             );
         }
+        if entry.class == NounClass::State {
+            stated = stated.or_else(|| self.embassy(phrase));
+        }
         if entry.class == NounClass::Public {
             stated = stated.or_else(|| self.just_named(phrase));
         }

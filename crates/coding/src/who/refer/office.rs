@@ -146,7 +146,10 @@ impl Resolver<'_> {
         let title = &self.reading.lang.actors.offices[office];
         let own = phrase.of.is_empty() && phrase.of_person.is_none() && title.class != OfficeClass::Counterpart;
         let of = self.owners(phrase).first().copied().filter(|_| own)?;
-        Some((Some(of), phrase.sector.unwrap_or(title.sector)))
+        // The envoy of an organisation is its own.
+        let body = self.antecedent(phrase.possessor?).filter(|r| r.kind == ActorKind::Organisation);
+        let body = body.and_then(|r| r.actors.first()).filter(|a| a.country == Some(of)).and_then(|a| a.sector);
+        Some((Some(of), body.or(phrase.sector).unwrap_or(title.sector)))
     }
 
     /// "The opposition … *its* leader": who leads or speaks for a group is of its country and sector.

@@ -242,20 +242,24 @@ impl Resolver<'_> {
     fn neighbour(&mut self, at: TokenIdx) -> Option<ActorMention> {
         let parse = self.reading.parse;
         // "its neighbour Mali" is named.
-        let next = at.at() + 1;
-        if self.phrases.iter().any(|p| p.range.start.at() == next && p.state().is_some()) {
+        let end = at.at() + 1;
+        if self.phrases.iter().any(|p| p.range.start.at() == end && p.state().is_some()) {
             return None;
         }
         let owner = parse.children(at).find(|c| *c < at && parse.token(*c).morph.contains("Poss=Yes"))?;
         let of = self.antecedent(owner)?.actors.iter().find_map(|a| a.country)?;
         let other =
             |r: &&Referent| !r.place && r.actors.iter().any(|a| a.country.is_some_and(|c| c != of && self.is_state(c)));
-        let found = self.back(at, REACH).find(other).map(|r| r.actors.clone()).unwrap_or_default();
-        let found = found.into_iter().find_map(|a| a.country.filter(|&c| c != of && self.is_state(c)));
+        // A state that borders on it goes before one that does not.
+        let states = &self.reading.packs.actors.states;
+        let borders = |c: Code| states.get(&of).is_some_and(|s| s.borders.contains(&c));
+        let of_state = |r: &Referent| r.actors.iter().find_map(|a| a.country.filter(|&c| c != of && self.is_state(c)));
+        let next = self.back(at, usize::MAX).filter(other).filter_map(of_state).find(|&c| borders(c));
+        let found = next.or_else(|| self.back(at, REACH).find(other).and_then(of_state));
         let two = self.focus.two.filter(|two| two.contains(&of));
         let by_focus = || two.into_iter().flatten().find(|&c| c != of);
         let country = found.or_else(by_focus)?;
-        let actor = self.state(TokenRange::new(at.at(), next), country, false);
+        let actor = self.state(TokenRange::new(at.at(), end), country, false);
         Some(self.remembered(at, ActorKind::Country, vec![actor], "who.neighbour"))
     }
 
