@@ -128,7 +128,9 @@ pub(crate) fn ends_sentence(scan: &Scan<'_>, at: usize) -> bool {
             scan.tokens.get(at + 1).is_none_or(|t| t.space)
                 && !next.starts_with(char::is_lowercase)
                 && (before.chars().count() > 3
-                    || before.starts_with(|c: char| c.is_ascii_digit() || c.is_lowercase())
+                    // a small word without a vowel is an abbreviation ("vs.")
+                    || before.starts_with(char::is_lowercase) && before.contains(|c: char| !c.is_ascii() || "aeiouy".contains(c))
+                    || before.starts_with(|c: char| c.is_ascii_digit())
                     || matches!(before, "'" | "\"" | "”" | ")"))
         }
         _ => false,
