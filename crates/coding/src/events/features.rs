@@ -9,6 +9,7 @@ use legation_packs::syntax::Relation;
 
 use super::arguments::{Carried, Grammar};
 use super::matching::Candidate;
+use super::speaker;
 use super::when::Dated;
 use crate::Reading;
 
@@ -42,6 +43,9 @@ impl Observer<'_, '_> {
         let noun = c.sense.pos == PredicatePos::Noun;
         let depth = self.depth();
         let event = self.reading.packs.ontology.event(&c.sense.event);
+        // "We condemn": whoever they are, who speaks acts by it.
+        let speech = event.is_some_and(|e| e.speech);
+        let speaks = speech && c.actor.heads.iter().any(|&h| speaker::is_of_speakers(self.reading, h));
         let unsaid = event.is_some_and(|e| e.unnamed_actor.is_some()) && c.actor.heads.is_empty();
         let unknown = |a: &Actor| a.country.is_none() && a.sector.is_none();
         let sides: [&[Actor]; 3] = [&c.actor.actors, &c.recipient.actors, &c.bystanders];
@@ -53,7 +57,7 @@ impl Observer<'_, '_> {
             .with(Feature::Adjective, flag(c.sense.pos == PredicatePos::Adjective))
             .with(Feature::Carried, flag(c.carried != Carried::Not))
             .with(Feature::BothSides, flag(actor && recipient))
-            .with(Feature::OnlyRecipient, flag(!actor && !unsaid))
+            .with(Feature::OnlyRecipient, flag(!actor && !unsaid && !speaks))
             .with(Feature::Unsaid, flag(!actor && unsaid))
             .with(Feature::ActorIndirect, flag(actor && !c.actor.direct))
             .with(Feature::RecipientIndirect, flag(recipient && !c.recipient.direct))

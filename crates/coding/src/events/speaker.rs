@@ -38,7 +38,7 @@ pub(super) fn spoken<'a>(
 }
 
 /// "we", "our", "nous": words for who speaks.
-fn is_of_speakers(reading: &Reading<'_>, token: TokenIdx) -> bool {
+pub(super) fn is_of_speakers(reading: &Reading<'_>, token: TokenIdx) -> bool {
     let pos = reading.parse.token(token).pos;
     let word = fold(&reading.word(token).replace('\u{2019}', "'"));
     matches!(pos, Upos::Pron | Upos::Det)
