@@ -15,7 +15,7 @@ use legation_pipeline::Pipeline;
 /// The least F1 of readings that are at least half sure, by language, and the largest share of sentences without an event
 /// in which one is coded: as measured when they were last written down, less about two standard errors.
 const FLOORS: [(&str, bool, f64, f64); 4] =
-    [("en", false, 0.71, 0.20), ("fr", false, 0.83, 0.12), ("en", true, 0.66, 0.24), ("fr", true, 0.57, 0.20)];
+    [("en", false, 0.77, 0.18), ("fr", false, 0.83, 0.12), ("en", true, 0.66, 0.22), ("fr", true, 0.59, 0.20)];
 
 /// An engine with a model for every language; `None`, after saying so, where one is missing.
 #[expect(clippy::print_stdout, reason = "a skipped test says so where .ci/run looks for it")]
