@@ -105,13 +105,29 @@ pub struct Ontology {
     /// CAMEO codes.
     pub cameo: BTreeMap<Arc<str>, Cameo>,
     view: Vec<ViewRule>,
+    sectors: Sectors,
+}
+
+/// What behaviour hangs on in sectors, by `ontology/sectors.toml`.
+#[derive(Debug)]
+struct Sectors {
     private: Vec<Code>,
+    domestic: Vec<Code>,
+    bystanders: Vec<Code>,
+    government: Code,
+    forces: Code,
+    parties: Code,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SectorFile {
     private: Vec<String>,
+    domestic: Vec<String>,
+    bystanders: Vec<String>,
+    government: String,
+    forces: String,
+    parties: String,
     #[expect(dead_code, reason = "every file states its source; people read it")]
     source: String,
 }
@@ -257,14 +273,52 @@ impl Ontology {
         }
         let path = "ontology/sectors.toml";
         let sectors: SectorFile = files.toml(path)?;
-        let private: Result<Vec<Code>, CodeError> = sectors.private.iter().map(|s| s.parse()).collect();
-        let private = private.map_err(|e| PackError::line(path, 1, e.to_string()))?;
-        Ok(Self { events, cameo, view: view.rules, private })
+        let code = |s: &String| s.parse().map_err(|e: CodeError| PackError::line(path, 1, e.to_string()));
+        let codes = |list: &[String]| list.iter().map(code).collect::<Result<Vec<Code>, PackError>>();
+        let sectors = Sectors {
+            private: codes(&sectors.private)?,
+            domestic: codes(&sectors.domestic)?,
+            bystanders: codes(&sectors.bystanders)?,
+            government: code(&sectors.government)?,
+            forces: code(&sectors.forces)?,
+            parties: code(&sectors.parties)?,
+        };
+        Ok(Self { events, cameo, view: view.rules, sectors })
     }
 
     /// Whether a sector is one of private people and bodies, who make no political event among themselves.
     pub fn is_private(&self, sector: Code) -> bool {
-        self.private.contains(&sector)
+        self.sectors.private.contains(&sector)
+    }
+
+    /// Whether a sector is one of a country's own: its people, forces, courts and parties, which act within it.
+    pub fn is_domestic(&self, sector: Code) -> bool {
+        self.sectors.domestic.contains(&sector)
+    }
+
+    /// Whether a sector stands by and is none of two sides.
+    pub fn is_bystander(&self, sector: Code) -> bool {
+        self.sectors.bystanders.contains(&sector)
+    }
+
+    /// The sector of governments.
+    pub fn government(&self) -> Code {
+        self.sectors.government
+    }
+
+    /// Whether a sector acts for its state.
+    pub fn governs(&self, sector: Code) -> bool {
+        sector == self.sectors.government
+    }
+
+    /// Whether a sector is the armed forces of its state.
+    pub fn is_forces(&self, sector: Code) -> bool {
+        sector == self.sectors.forces
+    }
+
+    /// Whether a sector is that of political parties.
+    pub fn is_party(&self, sector: Code) -> bool {
+        sector == self.sectors.parties
     }
 
     /// The event type of that name.

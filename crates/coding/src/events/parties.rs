@@ -424,7 +424,7 @@ impl<'a> Parties<'a> {
         // The same party, and where none is, the same country.
         let party = |a: &Actor, b: &Actor| a.country.is_some() && b.country == a.country && b.sector == a.sector;
         // A government answers for its country.
-        let governs = |b: &Actor| b.sector.is_some_and(|s| s.as_str() == "GOV");
+        let governs = |b: &Actor| b.sector.is_some_and(|s| self.reading.packs.ontology.governs(s));
         let country = |a: &Actor, b: &Actor| a.country.is_some() && b.country == a.country && governs(b);
         let to = |m: &Mention, same: &dyn Fn(&Actor, &Actor) -> bool| {
             let of_actor = |a: &Actor| actor.iter().any(|b| same(a, b));

@@ -75,9 +75,10 @@ impl Builder<'_, '_> {
         let heads = &self.candidate.recipient.heads;
         let all = |fits: &dyn Fn(TokenIdx) -> bool| !heads.is_empty() && heads.iter().all(|&h| fits(h));
         let parse = self.reading.parse;
+        let ontology = &self.reading.packs.ontology;
         let spoken_of = all(&|t| parse.token(t).pos == Upos::Pron);
         // "Fidan warned that Ankara would not ratify": nor does a government to itself.
-        let government = |a: &Actor| a.sector.is_some_and(|s| s.as_str() == "GOV");
+        let government = |a: &Actor| a.sector.is_some_and(|s| ontology.governs(s));
         let subject = [Relation::Subject, Relation::PassiveSubject];
         let told_of = event.speech && all(&|t| self.reading.lang.syntax.is_any(&parse.token(t).dep, &subject));
         let states = heads.iter().all(|&h| self.parties.is_country(h));
@@ -88,7 +89,7 @@ impl Builder<'_, '_> {
         // "refused to send troops": a state's bare forces are what it has and not whom it deals with.
         let bare = all(&|t| parse.children(t).next().is_none());
         let forces = |a: &Actor, r: &Actor| {
-            bare && government(a) && a.country == r.country && r.sector.is_some_and(|s| s.as_str() == "MIL")
+            bare && government(a) && a.country == r.country && r.sector.is_some_and(|s| ontology.is_forces(s))
         };
         let sent = Self::is_outward(event) && (owned || envoys);
         let own = |a: &Actor, r: &Actor| sent && government(a) && government(r) && a.country == r.country;
@@ -115,6 +116,7 @@ impl Builder<'_, '_> {
     /// Whom an act without a recipient concerns: the other side within a country, whose deed is spoken of, the country
     /// that the document is about, who is answered, from where an envoy is recalled.
     fn unsaid_recipient(&self, event: &EventType, actor: &[Actor], of_own: bool) -> Vec<Actor> {
+        let ontology = &self.reading.packs.ontology;
         let c = self.candidate;
         let host = self.parties.host();
         let governments = |countries: Vec<Code>| -> Vec<Actor> {
@@ -138,7 +140,7 @@ impl Builder<'_, '_> {
         let about = deed || self.about("election");
         let other = |h: &Code| actor.iter().all(|a| a.country != Some(*h));
         // People may speak of what their own government did.
-        let governs = |a: &Actor| a.sector.is_none_or(|s| !who::is_domestic(s));
+        let governs = |a: &Actor| a.sector.is_none_or(|s| !ontology.is_domestic(s));
         let foreign = |h: &Code| !actor.iter().any(|a| a.country == Some(*h) && governs(a));
         if let Some(host) = host.filter(|h| bare && other(h) || about && here && foreign(h)) {
             return governments(vec![host]);
@@ -161,6 +163,7 @@ impl Builder<'_, '_> {
     /// "demanded *her release*": of whoever took her, else of the government of her country. A government asks another
     /// for the release of its own people, as far as it is known whom.
     fn jailer(&self, actor: &[Actor]) -> Option<Vec<Actor>> {
+        let ontology = &self.reading.packs.ontology;
         let c = self.candidate;
         let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
         let release =
@@ -177,16 +180,17 @@ impl Builder<'_, '_> {
         if holders.iter().any(abroad) {
             return Some(holders);
         }
-        if actor.iter().any(|a| a.country == Some(country) && a.sector.is_none_or(|s| !who::is_domestic(s))) {
+        if actor.iter().any(|a| a.country == Some(country) && a.sector.is_none_or(|s| !ontology.is_domestic(s))) {
             let other = self.parties.host().filter(|&h| h != country);
-            return Some(other.and_then(|h| Some(who::government(h, "GOV".parse().ok()?))).into_iter().collect());
+            return Some(other.map(|h| who::government(h, ontology.government())).into_iter().collect());
         }
-        Some(vec![who::government(country, "GOV".parse().ok()?)])
+        Some(vec![who::government(country, ontology.government())])
     }
 
     /// Who does what words without an actor tell: the jailer is where the arrest took place; who protests may have come
     /// from elsewhere.
     fn unsaid_actor(&self, event: &EventType, recipient: &[Actor]) -> Vec<Actor> {
+        let ontology = &self.reading.packs.ontology;
         let mode = self.candidate.sense.mode.as_deref().and_then(|m| event.modes.get(m));
         let by_mode = mode.and_then(|m| m.unnamed_actor).filter(|_| !recipient.is_empty());
         let Some(sector) = event.unnamed_actor.or(by_mode) else { return Vec::new() };
@@ -197,8 +201,7 @@ impl Builder<'_, '_> {
         let place = self.place().filter(|_| !event.civic);
         // Foreigners are held by the country that the document is about.
         let host = self.parties.host();
-        let subject =
-            |a: &Actor| a.sector.is_some_and(|s| self.reading.packs.ontology.is_private(s) || who::is_domestic(s));
+        let subject = |a: &Actor| a.sector.is_some_and(|s| ontology.is_private(s) || ontology.is_domestic(s));
         let abroad = recipient.iter().all(|r| subject(r) && r.country.is_some() && r.country != host);
         let theirs = recipient.iter().find_map(|r| r.country).filter(|_| !abroad || host.is_none());
         let country = place.or(theirs).or(host);

@@ -20,7 +20,6 @@ use legation_model::{Actor, ActorMention, Code, OfficeStatement, TokenIdx};
 use crate::Reading;
 
 pub use across::resolve;
-pub(crate) use phrase::is_domestic;
 
 /// All references to political actors in a document, in text order; they may nest ("Belarus" within "the president
 /// of Belarus"). Pronouns and descriptions are resolved within the document.

@@ -213,11 +213,6 @@ impl Composer<'_> {
     }
 }
 
-/// Whether a sector is one of a country's own: its people, forces, courts and parties, which act within it.
-pub(crate) fn is_domestic(sector: Code) -> bool {
-    matches!(sector.as_str(), "MIL" | "COP" | "JUD" | "LEG" | "PTY" | "OPP" | "REB" | "CVL" | "CRM")
-}
-
 /// The state or organisation that an item names.
 pub(super) fn state_of(reading: &Reading<'_>, item: &Item) -> Option<Code> {
     match item.what {

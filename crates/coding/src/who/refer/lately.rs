@@ -55,7 +55,7 @@ impl<'r> Sentence<'r> {
         let mut all: Vec<Actor> = Vec::new();
         let fits = |a: &&Actor| {
             a.country.is_some_and(|c| !states || self.resolver.is_state(c))
-                && a.sector.is_some_and(|s| !matches!(s.as_str(), "CVL" | "MED" | "UNK"))
+                && a.sector.is_some_and(|s| !self.resolver.reading.packs.ontology.is_bystander(s))
         };
         let before = self.named.iter().filter(|r| r.token < self.from && !r.place);
         for actor in before.flat_map(|r| r.actors.iter().filter(fits)) {

@@ -72,7 +72,8 @@ impl Resolver<'_> {
     }
 
     fn names_a_party(&self) -> bool {
-        self.seen.iter().any(|r| r.actors.iter().any(|a| a.sector.is_some_and(|s| s.as_str() == "PTY")))
+        let ontology = &self.reading.packs.ontology;
+        self.seen.iter().any(|r| r.actors.iter().any(|a| a.sector.is_some_and(|s| ontology.is_party(s))))
     }
 
     /// "*all* parties", "toutes les parties", where the document names no political party: those whom the last sentence
@@ -138,10 +139,8 @@ impl Resolver<'_> {
         let plain = phrase.definite && phrase.possessor.is_none() && phrase.noun().is_some() && phrase.core.len() == 1;
         let neighbours = self.reading.lang.actors.grammar.neighbours.contains(&fold(&last.lemma));
         // "the parties" are those to a quarrel where the document names no political party.
-        let quarrel = || {
-            let party = |r: &Referent| r.actors.iter().any(|a| a.sector.is_some_and(|s| s.as_str() == "PTY"));
-            self.is_side((phrase.core.end.at() - 1).into()) && self.focus.two.is_some() && !self.seen.iter().any(party)
-        };
+        let quarrel =
+            || self.is_side((phrase.core.end.at() - 1).into()) && self.focus.two.is_some() && !self.names_a_party();
         plain && phrase.core_is_plural(self.reading) && (neighbours || quarrel())
     }
 

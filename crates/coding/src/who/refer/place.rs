@@ -5,7 +5,7 @@ use legation_packs::syntax::Relation;
 
 use super::lately::Sentence;
 use super::{Referent, Resolver};
-use crate::who::phrase::{Phrase, is_domestic};
+use crate::who::phrase::Phrase;
 
 /// For how many sentences a place that was named holds.
 const SAME_PLACE: usize = 2;
@@ -20,7 +20,8 @@ impl Resolver<'_> {
     pub(super) fn scope(&self, phrase: &Phrase, sector: Code) -> Option<Code> {
         let at = phrase.core.start;
         let noun = phrase.noun();
-        let kin = is_domestic(sector) && sector.as_str() != "CVL";
+        let ontology = &self.reading.packs.ontology;
+        let kin = ontology.is_domestic(sector) && !ontology.is_bystander(sector);
         // "French troops" say nothing of "the soldiers" where the army of the country at hand was spoken of too.
         let alike = |a: &Actor| a.sector == Some(sector);
         let mine = |r: &Referent| r.actors.iter().any(|a| alike(a) && a.country == self.focus.host);
@@ -46,13 +47,13 @@ impl Resolver<'_> {
     /// "Russia refused to send *troops*": bare forces that a state sends are its own.
     fn sender(&self, phrase: &Phrase, sector: Code) -> Option<Code> {
         let bare = !phrase.definite && phrase.possessor.is_none() && phrase.core.len() == phrase.range.len();
-        if !bare || sector.as_str() != "MIL" || !phrase.core_is_plural(self.reading) {
+        if !bare || !self.reading.packs.ontology.is_forces(sector) || !phrase.core_is_plural(self.reading) {
             return None;
         }
         let object = self.reading.lang.syntax.stands_as(self.reading.parse, phrase.core.start, Relation::Object);
         let subject = self.own_subject(phrase.core.start).filter(|_| object)?;
         let found = self.back(phrase.core.start, 0).find(|r| r.token == subject)?;
-        found.actors.first().filter(|a| a.sector.is_some_and(|s| s.as_str() == "GOV"))?.country
+        found.actors.first().filter(|a| a.sector.is_some_and(|s| self.reading.packs.ontology.governs(s)))?.country
     }
 
     /// The same for a minister with a name of whose state nothing is said.
@@ -70,7 +71,7 @@ impl Resolver<'_> {
             syntax.stands_as(parse, i.into(), Relation::Subject)
                 && syntax.stands_as(parse, parse.token(i.into()).head, Relation::Root)
         });
-        if !leads || is_domestic(sector) || !phrase.definite {
+        if !leads || self.reading.packs.ontology.is_domestic(sector) || !phrase.definite {
             return None;
         }
         let mut before = self.lately(phrase.core.start, 1..=1).take_while(|s| s.is_near()).flat_map(Sentence::named);
@@ -111,7 +112,7 @@ impl Resolver<'_> {
             r.stated
                 && subject
                 && block.span.contains(parse.token(r.token).span)
-                && r.actors.iter().any(|a| a.sector.is_some_and(is_domestic))
+                && r.actors.iter().any(|a| a.sector.is_some_and(|s| self.reading.packs.ontology.is_domestic(s)))
         };
         self.back(at, SAME_PLACE).find(fits)?.actors.iter().find_map(|a| a.country)
     }
