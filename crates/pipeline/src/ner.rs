@@ -11,7 +11,7 @@ use crate::kernel::{self, Operation, Precision, Vectors};
 use crate::names::{NameId, Names};
 use crate::package::Package;
 use crate::tok2vec::TokenVectors;
-use crate::transition::{Scorer, ScorerBuffers};
+use crate::transition::{Among, Scorer, ScorerBuffers};
 use crate::weights::ModelFile;
 
 const BEGIN: u8 = 1;
@@ -24,12 +24,12 @@ const OUT: u8 = 5;
 pub(crate) struct Ner {
     scorer: Scorer<3>,
     labels: Vec<NameId>,
-    /// The moves that may open an entity, those that do so with one token, and those that stay outside.
+    /// The moves that open an entity.
     begin: Range<usize>,
-    unit: Vec<Range<usize>>,
-    out: Range<usize>,
-    /// The moves that go on with an entity of a label, and those that end it.
-    inside: Vec<(NameId, usize, usize)>,
+    /// What may be done outside: with a space, with the last word of a sentence, with any other word.
+    outside: [Among; 3],
+    /// The labels of entities, and the moves that go on with one or end it.
+    inside: Vec<(NameId, Among)>,
 }
 
 impl Ner {
@@ -72,9 +72,12 @@ impl Ner {
             let (Some(go_on), Some(end)) = (find(IN), find(LAST)) else {
                 return Err(model.damaged("an entity cannot be ended"));
             };
-            inside.push((labels[m], go_on, end));
+            inside.push((labels[m], scorer.among(&[go_on..go_on + 1, end..end + 1])));
         }
-        Ok(Self { scorer, labels, begin, unit, out, inside })
+        let last: Vec<Range<usize>> = unit.into_iter().chain([out.clone()]).collect();
+        let other: Vec<Range<usize>> = std::iter::once(begin.clone()).chain(last.iter().cloned()).collect();
+        let outside = [scorer.among(&[out]), scorer.among(&last), scorer.among(&other)];
+        Ok(Self { scorer, labels, begin, outside, inside })
     }
 
     /// The place in an entity and its type, for every token.
@@ -110,31 +113,22 @@ impl Operation for Run<'_> {
         let count = starts.len();
         // First token and label of the open entity.
         let mut open: Option<(usize, usize)> = None;
-        let mut valid: Vec<Range<usize>> = Vec::with_capacity(4);
         for token in 0..count {
             let goes_on = token + 1 < count && !starts[token + 1];
-            valid.clear();
-            if let Some((_, kind)) = open {
-                let (label, go_on, end) = ner.inside[kind];
+            let among = if let Some((_, kind)) = open {
+                let (label, among) = &ner.inside[kind];
                 if !goes_on {
-                    entities.push((Iob::Inside, label));
+                    entities.push((Iob::Inside, *label));
                     open = None;
                     continue;
                 }
-                valid.push(go_on..go_on + 1);
-                valid.push(end..end + 1);
+                among
             } else {
-                if !is_space[token] {
-                    if goes_on {
-                        valid.push(ner.begin.clone());
-                    }
-                    valid.extend(ner.unit.iter().cloned());
-                }
-                valid.push(ner.out.clone());
-            }
+                &ner.outside[if is_space[token] { 0 } else { 1 + usize::from(goes_on) }]
+            };
             let here = token as i32;
             let features = open.map_or([here, -1, -1], |(first, _)| [here, first as i32, here - 1]);
-            let best = ner.scorer.choose(v, features, &mut vectors, &valid, buffers);
+            let best = ner.scorer.choose(v, features, &mut vectors, among, buffers);
             let Some(best) = best else { break };
             let label = ner.labels[best];
             entities.push(match ner.scorer.moves[best].action {

@@ -11,7 +11,7 @@ use crate::kernel::{self, Operation, Precision, Vectors};
 use crate::names::{NameId, Names};
 use crate::package::Package;
 use crate::tok2vec::TokenVectors;
-use crate::transition::{Scorer, ScorerBuffers};
+use crate::transition::{Among, Scorer, ScorerBuffers};
 use crate::tree::{Decorations, Tree};
 use crate::weights::ModelFile;
 
@@ -29,6 +29,8 @@ pub(crate) struct Parser {
     scorer: Scorer<8>,
     /// The moves of each action.
     ranges: [Range<usize>; 5],
+    /// The moves of every set of actions, which is told by one bit each.
+    among: Vec<Among>,
     labels: Vec<NameId>,
     root: NameId,
     decorations: Decorations,
@@ -56,12 +58,17 @@ impl Parser {
         if scorer.moves.iter().any(|m| m.label == "subtok") {
             return Err(LoadError::unsupported(component, "label subtok"));
         }
+        let among = (0..1usize << ranges.len()).map(|set| {
+            let valid = ranges.iter().enumerate().filter(|(action, _)| set >> action & 1 == 1);
+            scorer.among(&valid.map(|(_, range)| range.clone()).collect::<Vec<_>>())
+        });
+        let among = among.collect();
         let labels: Vec<NameId> = scorer.moves.iter().map(|m| names.add(&m.label)).collect();
         let mut decorations = Decorations::default();
         for &label in &labels {
             decorations.add(label, names);
         }
-        Ok(Self { scorer, ranges, labels, root: names.add("ROOT"), decorations })
+        Ok(Self { scorer, ranges, among, labels, root: names.add("ROOT"), decorations })
     }
 
     /// Parses a text from its token vectors. `presets` has one entry per token.
@@ -109,12 +116,8 @@ impl Operation for Run<'_> {
             let best = if let Some(forced) = parser.forced(valid) {
                 Some(forced)
             } else {
-                let mut ranges = [const { 0..0 }; 5];
-                for (range, all) in ranges.iter_mut().zip(&parser.ranges).zip(valid).filter(|(_, v)| *v).map(|(r, _)| r)
-                {
-                    *range = all.clone();
-                }
-                parser.scorer.choose(v, state.features(), &mut vectors, &ranges, buffers)
+                let set = valid.iter().rev().fold(0, |set, &is_valid| set << 1 | usize::from(is_valid));
+                parser.scorer.choose(v, state.features(), &mut vectors, &parser.among[set], buffers)
             };
             let Some(best) = best else { break };
             state.apply(usize::from(parser.scorer.moves[best].action), parser.labels[best]);

@@ -316,15 +316,15 @@ impl<const F: usize> Scorer<F> {
         v: V,
         features: [i32; F],
         vectors: &mut TokenVectors<'_>,
-        valid: &[Range<usize>],
+        among: &Among,
         buffers: &mut ScorerBuffers,
     ) -> Option<usize> {
         let hidden = self.hidden(v, features, vectors.rows, buffers);
-        let (best, is_close) = self.best(&hidden, valid, buffers)?;
+        let (best, is_close) = self.best(&hidden, among, buffers)?;
         match &mut vectors.exactly {
             Some(exactly) if is_close => {
                 let hidden = self.hidden_exactly(v, features, &exactly.of(features), &mut buffers.reduced);
-                self.best(&hidden, valid, buffers).map(|(best, _)| best)
+                self.best(&hidden, among, buffers).map(|(best, _)| best)
             }
             _ => Some(best),
         }
@@ -359,7 +359,13 @@ impl<const F: usize> Scorer<F> {
 
     /// Scores `N` blocks of sixteen moves each. Several at once, as each is one long chain of sums.
     #[inline(always)]
-    fn blocks<const N: usize>(&self, hidden: &[f32; HIDDEN], blocks: [usize; N], scores: &mut [[f32; LANES]]) {
+    fn blocks<const N: usize>(
+        &self,
+        hidden: &[f32; HIDDEN],
+        blocks: [usize; N],
+        bias: &[Lanes],
+        scores: &mut [[f32; LANES]],
+    ) {
         let weights: [&[Lanes; HIDDEN]; N] = blocks.map(|b| &self.upper[b]);
         let mut sums = [[0f32; LANES]; N];
         for k in 0..HIDDEN {
@@ -371,74 +377,74 @@ impl<const F: usize> Scorer<F> {
         }
         for n in 0..N {
             for j in 0..LANES {
-                scores[blocks[n]][j] = sums[n][j] + self.upper_bias[blocks[n]].0[j];
+                scores[n][j] = sums[n][j] + bias[n].0[j];
             }
         }
     }
 
-    /// The best move among ascending ranges of move numbers, the first of equals, and whether another one is [`CLOSE`].
+    /// The moves of some ascending ranges, prepared for [`Self::choose`].
+    pub(crate) fn among(&self, valid: &[Range<usize>]) -> Among {
+        let is_valid = |m: usize| valid.iter().any(|range| range.contains(&m));
+        let mut among = Among::default();
+        for (block, bias) in self.upper_bias.iter().enumerate() {
+            let bias = std::array::from_fn(|j| if is_valid(block * LANES + j) { bias.0[j] } else { f32::NEG_INFINITY });
+            if bias.iter().any(|b| *b > f32::NEG_INFINITY) {
+                among.blocks.push(block);
+                among.bias.push(Lanes(bias));
+            }
+        }
+        among.first = valid.iter().find(|range| !range.is_empty()).map(|range| range.start);
+        among
+    }
+
+    /// The best of some moves, the first of equals, and whether another one is [`CLOSE`].
     #[inline(always)]
-    fn best(
-        &self,
-        hidden: &[f32; HIDDEN],
-        valid: &[Range<usize>],
-        buffers: &mut ScorerBuffers,
-    ) -> Option<(usize, bool)> {
-        let scores = &mut buffers.scores;
-        let (mut waiting, mut count, mut next) = ([0; 4], 0, 0);
-        for range in valid.iter().filter(|r| !r.is_empty()) {
-            for block in next.max(range.start / LANES)..=(range.end - 1) / LANES {
-                waiting[count] = block;
-                count += 1;
-                next = block + 1;
-                if count == 4 {
-                    self.blocks(hidden, waiting, scores);
-                    count = 0;
-                }
+    fn best(&self, hidden: &[f32; HIDDEN], among: &Among, buffers: &mut ScorerBuffers) -> Option<(usize, bool)> {
+        let scores = &mut buffers.scores[..among.blocks.len()];
+        let parts = among.blocks.chunks(4).zip(among.bias.chunks(4)).zip(scores.chunks_mut(4));
+        for ((blocks, bias), scores) in parts {
+            match *blocks {
+                [a, b, c, d] => self.blocks(hidden, [a, b, c, d], bias, scores),
+                [a, b, c] => self.blocks(hidden, [a, b, c], bias, scores),
+                [a, b] => self.blocks(hidden, [a, b], bias, scores),
+                [a] => self.blocks(hidden, [a], bias, scores),
+                _ => {}
             }
         }
-        let [a, b, c, _] = waiting;
-        match count {
-            1 => self.blocks(hidden, [a], scores),
-            2 => self.blocks(hidden, [a, b], scores),
-            3 => self.blocks(hidden, [a, b, c], scores),
-            _ => {}
-        }
-        let scores = scores.as_flattened();
-        let mut best: Option<(&Range<usize>, f32)> = None;
-        for range in valid.iter().filter(|r| !r.is_empty()) {
-            let highest = highest(&scores[range.clone()]);
-            if best.is_none_or(|(_, most)| highest > most) {
-                best = Some((range, highest));
+        let mut lanes = [f32::NEG_INFINITY; LANES];
+        for scores in &*scores {
+            for j in 0..LANES {
+                lanes[j] = if scores[j] > lanes[j] { scores[j] } else { lanes[j] };
             }
         }
-        let (range, most) = best?;
-        let near = |range: &Range<usize>| scores[range.clone()].iter().filter(|s| **s > most - CLOSE).count();
-        let is_close = valid.iter().map(near).sum::<usize>() > 1;
+        for half in [8, 4, 2, 1] {
+            for j in 0..half {
+                lanes[j] = if lanes[j + half] > lanes[j] { lanes[j + half] } else { lanes[j] };
+            }
+        }
+        let most = lanes[0];
+        let (mut near, mut first) = ([0u32; LANES], [u32::MAX; LANES]);
+        for (scores, &block) in scores.iter().zip(&among.blocks) {
+            for j in 0..LANES {
+                near[j] += u32::from(scores[j] > most - CLOSE);
+                let here = if scores[j] >= most { (block * LANES + j) as u32 } else { u32::MAX };
+                first[j] = if here < first[j] { here } else { first[j] };
+            }
+        }
         // Where damaged weights give no number, the first move does.
-        Some((range.start + scores[range.clone()].iter().position(|&s| s >= most).unwrap_or(0), is_close))
+        let best = if most > f32::NEG_INFINITY { first.into_iter().min().map(|m| m as usize) } else { among.first };
+        Some((best?, near.iter().sum::<u32>() > 1))
     }
 }
 
-/// The highest of some scores, sixteen at a time.
-#[inline(always)]
-fn highest(scores: &[f32]) -> f32 {
-    let mut lanes = [f32::NEG_INFINITY; LANES];
-    let (chunks, rest) = scores.as_chunks::<LANES>();
-    for chunk in chunks {
-        for j in 0..LANES {
-            lanes[j] = if chunk[j] > lanes[j] { chunk[j] } else { lanes[j] };
-        }
-    }
-    for (lane, &score) in lanes.iter_mut().zip(rest) {
-        *lane = if score > *lane { score } else { *lane };
-    }
-    for half in [8, 4, 2, 1] {
-        for j in 0..half {
-            lanes[j] = if lanes[j + half] > lanes[j] { lanes[j + half] } else { lanes[j] };
-        }
-    }
-    lanes[0]
+/// Moves that may be taken in a state.
+#[derive(Debug, Default)]
+pub(crate) struct Among {
+    /// The blocks of sixteen that hold any.
+    blocks: Vec<usize>,
+    /// What is added to their scores; for other moves in these blocks, negative infinity.
+    bias: Vec<Lanes>,
+    first: Option<usize>,
 }
 
 /// The moves in the order of their scores: by action, then by falling frequency and label.
@@ -552,7 +558,9 @@ mod tests {
     fn the_first_of_equal_moves_is_the_best() {
         let (scorer, mut buffers) = (scorer(), ScorerBuffers::default());
         scorer.start(Precision::Exact, &mut buffers);
-        let mut best = |hidden: f32, valid: &[Range<usize>]| scorer.best(&[hidden; HIDDEN], valid, &mut buffers);
+        let mut best = |hidden: f32, valid: &[Range<usize>]| {
+            scorer.best(&[hidden; HIDDEN], &scorer.among(valid), &mut buffers)
+        };
         assert_eq!(best(0.0, &[3..9, 12..14]), Some((3, true)));
         assert_eq!(best(0.0, &[3..9, 15..20, 25..32]), Some((16, true)));
         assert_eq!(best(0.0, &[3..9, 25..26]), Some((25, false)));
