@@ -558,9 +558,8 @@ mod tests {
     fn the_first_of_equal_moves_is_the_best() {
         let (scorer, mut buffers) = (scorer(), ScorerBuffers::default());
         scorer.start(Precision::Exact, &mut buffers);
-        let mut best = |hidden: f32, valid: &[Range<usize>]| {
-            scorer.best(&[hidden; HIDDEN], &scorer.among(valid), &mut buffers)
-        };
+        let mut best =
+            |hidden: f32, valid: &[Range<usize>]| scorer.best(&[hidden; HIDDEN], &scorer.among(valid), &mut buffers);
         assert_eq!(best(0.0, &[3..9, 12..14]), Some((3, true)));
         assert_eq!(best(0.0, &[3..9, 15..20, 25..32]), Some((16, true)));
         assert_eq!(best(0.0, &[3..9, 25..26]), Some((25, false)));
