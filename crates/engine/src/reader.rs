@@ -60,7 +60,8 @@ impl<'e> Reader<'e> {
     }
 
     /// The same without the shortcuts: it parses blocks in which nothing can matter, and paragraphs that it has
-    /// parsed before, and looks for names everywhere. What it reads is the same; only slower. For tests and for measuring the shortcuts.
+    /// parsed before, and looks for names everywhere. What it reads is the same; only slower. For tests and for
+    /// measuring the shortcuts.
     #[must_use]
     pub fn without_shortcuts(self) -> Self {
         Self { paragraphs: None, ..self }
@@ -158,7 +159,7 @@ fn read<'e>(reader: &Reader<'e>, sessions: &mut Sessions<'e>, mut article: Artic
         return nothing(article, problems, coder);
     };
 
-    // timex: where expressions are, then the publication date first, because relative expressions are counted from it
+    // timex: where expressions are, then the publication date, because relative expressions are counted from it
     let scanned = timex::scan(&article.text, &article.blocks, &lang.timex);
     if matches!(article.meta.published.basis, PublishedBasis::None | PublishedBasis::File)
         && let Some(inferred) = scanned.infer_published(&article, &packs.world)

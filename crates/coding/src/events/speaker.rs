@@ -39,8 +39,9 @@ pub(super) fn spoken<'a>(
 
 /// "we", "our", "nous": words for who speaks.
 pub(super) fn is_of_speakers(reading: &Reading<'_>, token: TokenIdx) -> bool {
-    let pos = reading.parse.token(token).pos;
+    if !matches!(reading.parse.token(token).pos, Upos::Pron | Upos::Det) {
+        return false;
+    }
     let word = fold(&reading.word(token).replace('\u{2019}', "'"));
-    matches!(pos, Upos::Pron | Upos::Det)
-        && reading.lang.actors.pronouns.get(&word).is_some_and(|p| p.refers == Refers::Speaker)
+    reading.lang.actors.pronouns.get(&word).is_some_and(|p| p.refers == Refers::Speaker)
 }
