@@ -48,6 +48,8 @@ pub enum Class {
     Ordinal,
     /// Any word of letters, whether a rule knows it or not.
     Word,
+    /// A word that begins with a capital letter.
+    Name,
     /// Nothing: marks where the expression starts or ends inside the pattern.
     Mark,
     /// A class of `words.tsv`, by its number.
@@ -219,6 +221,8 @@ pub struct Context {
     pub capitals: Vec<(char, char)>,
     /// Whether decades are written with an X for the open last digit (`199X`, not `199`).
     pub open_decades: bool,
+    /// Of which type what is only past, present or future is, where not a date: the French `TimeBank` has TIME.
+    pub ref_kind: Option<RuleKind>,
 }
 
 /// What `timex` knows of one language.
@@ -295,6 +299,7 @@ struct ContextFile {
     glue: Vec<String>,
     borrow: Vec<String>,
     open_decades: bool,
+    ref_kind: Option<RuleKind>,
     capitals: Vec<String>,
     ranges: Vec<String>,
 }
@@ -554,6 +559,7 @@ impl TimexPack {
             glue: phrases(file.glue),
             borrow: phrases(file.borrow),
             open_decades: file.open_decades,
+            ref_kind: file.ref_kind,
             ranges: phrases(file.ranges),
             capitals: file.capitals.iter().filter_map(|c| c.chars().next().zip(c.chars().nth(1))).collect(),
             past_endings: file.past_endings,

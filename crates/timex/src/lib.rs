@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use legation_model::{Article, Block, Derivation, DocumentKind, Edtf, Parse, Span, TimeBound, Timex};
-use legation_packs::timex::{Dir, Field, RuleKind, TimexPack};
+use legation_model::{Article, Block, Derivation, DocumentKind, Edtf, Parse, Span, TimeBound, Timex, TimexKind};
+use legation_packs::timex::{Dir, Field, RuleKind, TimexPack, Unit};
 use legation_packs::world::World;
 
 mod calendar;
@@ -144,7 +144,7 @@ fn tag_scan(
         }
         let weekday =
             hit.kind == RuleKind::Date && hit.sem.get(Field::Weekday).is_some() && hit.sem.get(Field::Day).is_none();
-        if tense == Tense::Unknown && weekday && pack.context.weekdays_ahead {
+        if tense == Tense::Unknown && (weekday || is_hour_of_weekday(scan, pack, hit)) && pack.context.weekdays_ahead {
             tense = Tense::Hinted;
         }
         if is_soon_after(scan, pack, hit) {
@@ -177,11 +177,25 @@ fn tag_scan(
                 }
             }
         }
+        // "les jeudis 21 et 28", "lundi 12 et 14": a day of a list does not come before the one it follows.
+        if let Some((_, before)) = day_told.filter(|told| hit.start - told.0.min(hit.start) <= LIST && is_bare_day(hit))
+            && first_day(&resolved).is_some_and(|day| day < before)
+        {
+            let turns = i32::from(hit.sem.get(Field::Day) < Some(i64::from(before.day())));
+            if let Period::Month(year, month) = Period::holding(Unit::Month, before).shifted(turns) {
+                sem.set(Field::Year, i64::from(year));
+                sem.set(Field::Month, i64::from(month));
+                resolved = late.resolve(hit.kind, &sem, tense).unwrap_or(resolved);
+            }
+        }
         let of_month = hit.kind == RuleKind::Date && hit.sem.get(Field::Month).is_some();
         begun = first_day(&resolved).filter(|_| of_month).map(|day| (hit.end, day));
         day_told = first_day(&resolved).map(|day| (hit.end, day));
         if pack.context.open_decades && matches!(resolved.period, Some(Period::Decade(_))) {
             resolved.value.push('X');
+        }
+        if hit.kind == RuleKind::Ref && pack.context.ref_kind == Some(RuleKind::Time) {
+            resolved.kind = TimexKind::Time;
         }
         let tie = ties.iter().find(|t| t.3.start == hit.start);
         // "the August elections" are those that the piece has dated before ("the elections of August 2020").
@@ -354,6 +368,16 @@ fn is_of_a_year(hit: &Found) -> bool {
         && !year.into_iter().any(has)
 }
 
+/// How many tokens stand between the days of a list: ", et".
+const LIST: usize = 2;
+
+/// Whether it is the number of a day and no more.
+fn is_bare_day(hit: &Found) -> bool {
+    let others = [Field::Month, Field::Year, Field::Yy, Field::Weekday, Field::Dir, Field::Unit];
+    let has = |f| hit.sem.get(f).is_some();
+    hit.kind == RuleKind::Date && has(Field::Day) && !others.into_iter().any(has)
+}
+
 /// The first token of the sentence that holds a token.
 fn before_in_sentence(scan: &Scan<'_>, at: usize) -> usize {
     let mut first = at;
@@ -391,9 +415,16 @@ fn dateless_time(hit: &Found) -> bool {
     hit.kind == RuleKind::Time && bare.iter().all(|f| hit.sem.get(*f).is_none())
 }
 
+/// "samedi 18 h", "mardi soir"
+fn is_hour_of_weekday(scan: &Scan<'_>, pack: &TimexPack, hit: &Found) -> bool {
+    let has = |f| hit.sem.get(f).is_some();
+    let first = pack.class("weekday").is_some_and(|class| !scan.entries(class, hit.start).is_empty());
+    first && hit.kind == RuleKind::Time && has(Field::Weekday) && !has(Field::Day) && !has(Field::Dir)
+}
+
 fn names_day(hit: &Found) -> bool {
     let has = |f| hit.sem.get(f).is_some();
-    let day_unit = hit.sem.unit() == Some(legation_packs::timex::Unit::Day) && has(Field::Dir);
+    let day_unit = hit.sem.unit() == Some(Unit::Day) && has(Field::Dir);
     let day_part = hit.kind == RuleKind::Time && has(Field::Part) && !has(Field::Hour);
     (hit.kind == RuleKind::Date || day_part)
         && (day_part && has(Field::Dir) || has(Field::Weekday) || has(Field::Day) || has(Field::Holiday) || day_unit)

@@ -284,6 +284,11 @@ impl<'a> Scan<'a> {
                     found(0, 1);
                 }
             }
+            Class::Name => {
+                if self.word(at).starts_with(char::is_uppercase) {
+                    found(0, 1);
+                }
+            }
             Class::Number => self.number(at, &mut found),
             Class::Int => {
                 if let Some(value) = self.small(at, 6) {

@@ -164,7 +164,7 @@ fn cost(days_ahead: i32, tense: Tense, period: Period, same_year: bool) -> i32 {
         Tense::Past => (if day { 3 } else { 13 }, 1),
         Tense::Unknown => (2, 1),
         Tense::Hinted => (1, if part { 2 } else { 3 }),
-        Tense::Future => (1, if part { 4 } else { 5 }),
+        Tense::Future => (1, if part { 4 } else { 8 }),
     };
     let days = if days_ahead > 0 { days_ahead.saturating_mul(ahead) } else { (-days_ahead).saturating_mul(behind) };
     days.saturating_mul(if same_year || part { 2 } else { 3 })

@@ -17,6 +17,8 @@ pub(crate) enum Tense {
 
 /// How many tokens a cue word reaches.
 const REACH: usize = 14;
+/// How many where there is none so near.
+const FAR: usize = 40;
 
 /// The direction of the words around tokens `[start, end)`.
 pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, parse: Option<&Parse>) -> Tense {
@@ -34,21 +36,33 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize,
     if let Some(tense) = near {
         return tense;
     }
+    match told(scan, pack, start, end, REACH) {
+        Tense::Unknown => governed.unwrap_or_else(|| told(scan, pack, start, end, FAR)),
+        known => known,
+    }
+}
+
+/// What the cues of the sentence say, so many tokens before and behind an expression.
+fn told(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, reach: usize) -> Tense {
     let before =
-        (start.saturating_sub(REACH)..start).rev().take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i + 1].gap);
+        (start.saturating_sub(reach)..start).rev().take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i + 1].gap);
     let after =
-        (end..(end + REACH).min(scan.tokens.len())).take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i].gap);
+        (end..(end + reach).min(scan.tokens.len())).take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i].gap);
     // What only hints at the future gives way to a verb further off.
     let mut hinted = Tense::Unknown;
+    let mut clause = true;
     for at in before.chain(after) {
+        clause &= at < start && scan.word(at) != ",";
         match cue(scan, pack, at) {
+            // "opéré à Metz mardi"
+            Tense::Unknown if clause && is_participle(scan, pack, at) => return Tense::Past,
             Tense::Unknown => {}
             Tense::Hinted if pack.context.leaning.iter().any(|p| scan.phrase_at(at, p)) => return Tense::Hinted,
             Tense::Hinted => hinted = Tense::Hinted,
             known => return known,
         }
     }
-    governed.unwrap_or(hinted)
+    hinted
 }
 
 /// What the words right before an expression decide, whatever verbs stand further off: "jusqu'à [vendredi]", "arrêté
@@ -94,14 +108,26 @@ fn right_before(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> Option<Tense
     if ends(&context.infinitives) && before(&context.infinitive_marks, at).is_some() {
         return Some(Tense::Hinted);
     }
-    let participle = ends(&context.participles) && before(&context.no_participles, at + 1).is_none();
-    // "un défilé", "la soirée": nouns
+    is_participle(scan, pack, at).then_some(Tense::Past)
+}
+
+/// Whether a word is a participle that tells of the past.
+fn is_participle(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> bool {
+    let context = &pack.context;
+    let word = scan.word(at);
+    let before = |list: &[Vec<u32>], at: usize| list.iter().any(|p| scan.phrase_before(at, p));
+    if word.len() <= 3
+        || !context.participles.iter().any(|e| word.ends_with(e.as_str()))
+        || before(&context.no_participles, at + 1)
+    {
+        return false;
+    }
+    // "un défilé", "la soirée", "de solidarité": nouns
     let det = pack.class("det");
     let noun = at > 0 && det.is_some_and(|det| !scan.entries(det, at - 1).is_empty());
     // "sera célébré"
     let mut group = (at.saturating_sub(3)..=at).map(|i| cue(scan, pack, i));
-    let past = participle && !noun && group.all(|t| matches!(t, Tense::Unknown | Tense::Past));
-    past.then_some(Tense::Past)
+    !noun && !before(&context.infinitive_marks, at) && group.all(|t| matches!(t, Tense::Unknown | Tense::Past))
 }
 
 /// Whether the sentence of tokens `[start, end)` tells of every year: "Chaque année, [le 14 juillet], on danse."

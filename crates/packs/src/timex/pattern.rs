@@ -37,6 +37,7 @@ pub(super) fn builtin(name: &str) -> Option<Class> {
         "month-number" => Class::MonthNumber,
         "ord" => Class::Ordinal,
         "word" => Class::Word,
+        "name" => Class::Name,
         "[" | "]" => Class::Mark,
         _ => return None,
     })
