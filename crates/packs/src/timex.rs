@@ -191,7 +191,9 @@ pub struct Context {
     pub near_hints: Vec<Vec<u32>>,
     /// Word sequences that turn such a word to the past: "did not speak until [Friday]".
     pub denials: Vec<Vec<u32>>,
-    /// Such words that reach over the noun between: "avant le derby de [samedi]".
+    /// Nouns of what is over when it is told of: "the arrest in Lyon on [Friday]".
+    pub done: Vec<Vec<u32>>,
+    /// Words like the hints right before that reach over the noun between: "avant le derby de [samedi]".
     pub far_hints: Vec<Vec<u32>>,
     /// Endings of infinitives; one right before an expression leans to the future ("de manifester [jeudi]").
     pub infinitives: Vec<String>,
@@ -213,6 +215,8 @@ pub struct Context {
     pub throughout: Vec<Vec<u32>>,
     /// Word sequences between two expressions that make one of them.
     pub glue: Vec<Vec<u32>>,
+    /// Word sequences between the members of a list.
+    pub joins: Vec<Vec<u32>>,
     /// Word sequences between a time of day and the day behind it that leave them two expressions.
     pub borrow: Vec<Vec<u32>>,
     /// Word sequences between the start and the end of a range.
@@ -286,6 +290,7 @@ struct ContextFile {
     ahead: Vec<String>,
     near_hints: Vec<String>,
     denials: Vec<String>,
+    done: Vec<String>,
     far_hints: Vec<String>,
     infinitives: Vec<String>,
     infinitive_marks: Vec<String>,
@@ -298,6 +303,7 @@ struct ContextFile {
     throughout: Vec<String>,
     glue: Vec<String>,
     borrow: Vec<String>,
+    joins: Vec<String>,
     open_decades: bool,
     ref_kind: Option<RuleKind>,
     capitals: Vec<String>,
@@ -549,6 +555,7 @@ impl TimexPack {
             ahead: phrases(file.ahead),
             near_hints: phrases(file.near_hints),
             denials: phrases(file.denials),
+            done: phrases(file.done),
             far_hints: phrases(file.far_hints),
             infinitive_marks: phrases(file.infinitive_marks),
             no_participles: phrases(file.no_participles),
@@ -558,6 +565,7 @@ impl TimexPack {
             throughout: phrases(file.throughout),
             glue: phrases(file.glue),
             borrow: phrases(file.borrow),
+            joins: phrases(file.joins),
             open_decades: file.open_decades,
             ref_kind: file.ref_kind,
             ranges: phrases(file.ranges),

@@ -17,6 +17,7 @@ mod publish;
 mod resolve;
 mod tense;
 mod values;
+mod weekdays;
 
 pub use publish::infer_published;
 
@@ -24,7 +25,7 @@ use calendar::Period;
 use matcher::{Found, Scan};
 use names::Names;
 use resolve::{Clock, Resolved};
-use tense::Tense;
+use tense::{Reading, Tense};
 
 /// What relative expressions are counted from.
 #[derive(Clone, Copy, Debug)]
@@ -126,8 +127,11 @@ fn tag_scan(
     let mut names = Names::default();
     let mut begun: Option<(usize, Date)> = None;
     let mut day_told: Option<(usize, Date)> = None;
+    let mut month_told: Option<(usize, Period)> = None;
     let mut dated: Vec<(&[i64], Period)> = Vec::new();
-    for hit in found {
+    let mut readings: Vec<Reading> = found.iter().map(|hit| directed(scan, pack, found, hit, parse)).collect();
+    weekdays::agree(found, &mut readings, last);
+    for (hit, reading) in found.iter().zip(readings) {
         if hit.kind.is_silent() || hit.end <= hit.start || names.hold(scan, pack, hit) {
             continue;
         }
@@ -138,15 +142,7 @@ fn tag_scan(
         late.at = hit.start;
         early.at = hit.start;
         let tokens = (hit.start, hit.end);
-        let mut tense = tense::tense(scan, pack, hit.start, hit.end, parse);
-        if tense == Tense::Unknown && names_day(hit) && found.iter().any(|h| announces(scan, hit, h)) {
-            tense = Tense::Hinted;
-        }
-        let weekday =
-            hit.kind == RuleKind::Date && hit.sem.get(Field::Weekday).is_some() && hit.sem.get(Field::Day).is_none();
-        if tense == Tense::Unknown && (weekday || is_hour_of_weekday(scan, pack, hit)) && pack.context.weekdays_ahead {
-            tense = Tense::Hinted;
-        }
+        let mut tense = reading.tense;
         if is_soon_after(scan, pack, hit) {
             continue;
         }
@@ -157,7 +153,7 @@ fn tag_scan(
         let ends =
             |end: usize| pack.context.ranges.iter().any(|p| p.len() == hit.start - end && scan.phrase_at(end, p));
         // "taken Wednesday through Sunday": a range of weekdays that began has ended, if it could.
-        if weekday
+        if is_weekday(hit)
             && let (Some((end, start)), Some(now)) = (day_told, last)
             && ends(end)
             && first_weekday(&hit.sem, start).is_some_and(|day| start < now && day <= now)
@@ -188,6 +184,20 @@ fn tag_scan(
                 resolved = late.resolve(hit.kind, &sem, tense).unwrap_or(resolved);
             }
         }
+        // "in June or July": the later month of a list is that of the same year, when they are near.
+        let listed =
+            |end: usize| pack.context.joins.iter().any(|p| p.len() == hit.start - end && scan.phrase_at(end, p));
+        if let (Some((end, Period::Month(year, before))), Some(Period::Month(other, month))) =
+            (month_told, resolved.period)
+            && is_of_a_year(hit)
+            && other != year
+            && (before + 1..=before + 6).contains(&month)
+            && listed(end)
+        {
+            sem.set(Field::Year, i64::from(year));
+            resolved = late.resolve(hit.kind, &sem, tense).unwrap_or(resolved);
+        }
+        month_told = resolved.period.map(|period| (hit.end, period));
         let of_month = hit.kind == RuleKind::Date && hit.sem.get(Field::Month).is_some();
         begun = first_day(&resolved).filter(|_| of_month).map(|day| (hit.end, day));
         day_told = first_day(&resolved).map(|day| (hit.end, day));
@@ -240,6 +250,26 @@ fn tag_scan(
         out.retain(|timex| !names::is_proper_noun(scan.text, timex, parse));
     }
     out
+}
+
+/// Where an expression points, by the words around it and by what it is.
+fn directed(scan: &Scan<'_>, pack: &TimexPack, found: &[Found], hit: &Found, parse: Option<&Parse>) -> Reading {
+    if hit.kind.is_silent() || hit.end <= hit.start {
+        return Reading { tense: Tense::Unknown, clear: 0, behind: false };
+    }
+    let mut reading = tense::tense(scan, pack, hit.start, hit.end, parse);
+    let announced = || names_day(hit) && found.iter().any(|h| announces(scan, hit, h));
+    if reading.tense == Tense::Unknown
+        && ((is_weekday(hit) || is_hour_of_weekday(scan, pack, hit)) && pack.context.weekdays_ahead || announced())
+    {
+        reading.tense = Tense::Hinted;
+    }
+    reading
+}
+
+/// Whether it is a day by its weekday.
+fn is_weekday(hit: &Found) -> bool {
+    hit.kind == RuleKind::Date && hit.sem.get(Field::Weekday).is_some() && hit.sem.get(Field::Day).is_none()
 }
 
 fn timex(
@@ -342,9 +372,11 @@ fn join(scan: &Scan<'_>, pack: &TimexPack, found: Vec<Found>) -> Vec<Found> {
 /// "He was soon released": "soon" beside a verb of the past is soon after that, and no time of its own.
 fn is_soon_after(scan: &Scan<'_>, pack: &TimexPack, hit: &Found) -> bool {
     let past = |at: usize| tense::cue(scan, pack, at) == Tense::Past;
+    // "Soon, he was free"
+    let opens = scan.word(hit.end) == "," && (hit.end..hit.end + OPENING).any(past);
     hit.kind == RuleKind::Ref
         && hit.sem.dir() == Some(Dir::Future)
-        && (past(hit.end) || hit.start.checked_sub(1).is_some_and(past))
+        && (past(hit.end) || opens || hit.start.checked_sub(1).is_some_and(past))
 }
 
 /// The first day from another on that is the weekday named.

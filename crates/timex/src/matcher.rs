@@ -456,6 +456,10 @@ impl<'a> Scan<'a> {
                 found(grouped.saturating_mul(1000), 1 + more);
             }
         }
+        // "5 ½"
+        if let Some(part) = fraction(self.word(at + len)) {
+            found(value.saturating_mul(1000) + part, len + 1);
+        }
         // "2 1/2"
         if self.word(at + len + 1) == "/"
             && let (Some(a), Some(b)) = (self.small(at + len, 1), self.small(at + len + 2, 1))
@@ -520,5 +524,15 @@ impl<'a> Scan<'a> {
         let from = at + len + usize::from(self.word(at + len) == "-");
         let (unit, more) = self.entry(self.ord, from).filter(|(v, _)| *v < 10)?;
         Some((tens + unit, from + more - at))
+    }
+}
+
+/// The thousandths that a sign for a fraction stands for.
+fn fraction(sign: &str) -> Option<i64> {
+    match sign {
+        "½" => Some(500),
+        "¼" => Some(250),
+        "¾" => Some(750),
+        _ => None,
     }
 }

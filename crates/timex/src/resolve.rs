@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use legation_model::{Bound, Edtf, TimexKind};
-use legation_packs::timex::{Dir, Field, PARTS, REFS, RuleKind, Sem, Unit, VAGUE};
+use legation_packs::timex::{Dir, Field, PARTS, REFS, RuleKind, Sem, UNITS, Unit, VAGUE};
 
 use crate::calendar::{Period, plus, plus_months};
 use crate::nearest::{bare, has_date, within, within_year};
@@ -107,10 +107,26 @@ impl Clock {
 
     /// The first day of what was told last.
     fn told_day(&self) -> Option<Date> {
-        let told = self.told?;
+        self.start_of(self.told?)
+    }
+
+    /// The first day of something told, from which the value is then counted.
+    fn start_of(&self, told: Told) -> Option<Date> {
         let day = told.period.days()?.0;
         self.counted.set(Some(told.tokens));
         Some(day)
+    }
+
+    /// The day told last, if it lies in the week, month or year told last: what "the day before" and "hours later" are
+    /// then counted from.
+    fn near_day(&self) -> Option<Told> {
+        let (first, last) = self.told?.period.days()?;
+        self.day.filter(|told| told.period.days().is_some_and(|(day, _)| first <= day && day <= last))
+    }
+
+    /// Whether the last thing told is coarser than a day.
+    fn told_coarsely(&self) -> bool {
+        self.told.is_some_and(|told| told.period.unit() > Unit::Day)
     }
 
     /// Takes notice of an expression, for those that are counted from it.
@@ -268,12 +284,11 @@ impl Clock {
         let mut resolved = Resolved::period(period, sem);
         // "that day", where the text has told no more than a month: some day of it.
         if matches!(sem.dir(), Some(Dir::That | Dir::Previous | Dir::Following)) {
-            let open = match (sem.unit(), period) {
-                (Some(Unit::Day), Period::Month(..)) | (Some(Unit::Month), Period::Year(_)) => "-XX",
-                (Some(Unit::Day), Period::Year(_)) => "-XX-XX",
+            resolved.value.push_str(match (sem.unit(), period) {
+                (Some(Unit::Day), _) => open_day(period),
+                (Some(Unit::Month), Period::Year(_)) => "-XX",
                 _ => "",
-            };
-            resolved.value.push_str(open);
+            });
         }
         Some(resolved)
     }
@@ -382,6 +397,9 @@ impl Clock {
                 _ if dir == Dir::Following && tense == Tense::Future && !self.narrative && unit != Unit::Day => {
                     Period::holding(unit, self.reference?)
                 }
+                _ if unit == Unit::Day && dir != Dir::That && self.told_coarsely() && self.near_day().is_some() => {
+                    Period::Day(self.start_of(self.near_day()?)?)
+                }
                 // "that day" of a month or year is no closer than what was told
                 _ if unit != Unit::Weekend && self.told.is_some_and(|told| unit < told.period.unit()) => {
                     self.told_day()?;
@@ -444,9 +462,7 @@ impl Clock {
             _ => self.day_of_hour(sem, tense),
         };
         let mut value = match (day, self.reference) {
-            (Some(period @ Period::Month(..)), _) => format!("{}-XX", period.value()),
-            (Some(period @ Period::Year(_)), _) => format!("{}-XX-XX", period.value()),
-            (Some(period), _) => period.value(),
+            (Some(period), _) => format!("{}{}", period.value(), open_day(period)),
             (None, None) => open_value(&dated).unwrap_or_else(|| "XXXX-XX-XX".to_owned()),
             (None, Some(_)) => return None,
         };
@@ -498,7 +514,21 @@ impl Clock {
         let sign = sem.get(Field::Sign)?;
         let unit = sem.unit()?;
         let told = sem.get(Field::Told) == Some(1);
-        let Some(now) = (if told { self.told_day().or(self.reference) } else { self.reference }) else {
+        if told && n == VAGUE {
+            // "a few days later": no more than that is said
+            return Some(Resolved::new(TimexKind::Duration, length(sem)?, None));
+        }
+        let coarse = told && unit <= Unit::Day && self.told_coarsely();
+        if coarse && self.near_day().is_none() {
+            // "hours later", where no more than a month is told: some day of it
+            let period = self.told?.period;
+            self.told_day()?;
+            let mut resolved = Resolved::period(period, sem);
+            resolved.value.push_str(open_day(period));
+            return Some(resolved);
+        }
+        let from = || if coarse { self.near_day().and_then(|told| self.start_of(told)) } else { self.told_day() };
+        let Some(now) = (if told { from().or(self.reference) } else { self.reference }) else {
             return Some(Resolved::new(TimexKind::Date, if sign < 0 { REFS[0] } else { REFS[2] }, None));
         };
         if n == VAGUE {
@@ -511,7 +541,11 @@ impl Clock {
         }
         let by = (sign * (n / 1000)).clamp(-100_000, 100_000) as i32;
         let exact = sem.get(Field::Exact) == Some(1);
+        // "eight years ago this month"
+        let within = sem.get(Field::Unit2).filter(|_| sem.get(Field::N2).is_none());
+        let within = within.and_then(|unit| Some(UNITS.get(usize::try_from(unit).ok()?)?.1));
         let period = match unit {
+            Unit::Year if let Some(inner) = within => Period::holding(inner, plus_months(now, by.saturating_mul(12))),
             Unit::Year if by == -1 && n == 1000 && self.in_quarter => self.reported_quarter()?.shifted(-4),
             Unit::Quarter if told && self.compares_more(sem) => {
                 self.month_told().map_or(Period::Year(now.year() - 1), |month| month.shifted(-12))
@@ -544,5 +578,14 @@ impl Clock {
             resolved.edtf = Edtf::days(plus(day, by * 7 - slack), plus(day, by * 7 + slack));
         }
         Some(resolved)
+    }
+}
+
+/// What makes the value of a month or year that of some day of it.
+fn open_day(period: Period) -> &'static str {
+    match period {
+        Period::Month(..) => "-XX",
+        Period::Year(_) => "-XX-XX",
+        _ => "",
     }
 }

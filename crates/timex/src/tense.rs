@@ -20,46 +20,69 @@ const REACH: usize = 14;
 /// How many where there is none so near.
 const FAR: usize = 40;
 
+/// The direction of an expression, and how clear it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    pub(crate) tense: Tense,
+    /// 3 by the word right before or the verb it hangs on, 2 by a word near by or one of the future, 1 by one further
+    /// off, 0 by none.
+    pub(crate) clear: u8,
+    /// Whether that word stands behind the expression.
+    pub(crate) behind: bool,
+}
+
+/// How many tokens before an expression a noun of what is over stands: "the arrest in Lyon on [Friday]".
+const DONE: usize = 4;
+/// How many tokens off a cue word is near.
+const NEAR: usize = 5;
+
 /// The direction of the words around tokens `[start, end)`.
-pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, parse: Option<&Parse>) -> Tense {
+pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, parse: Option<&Parse>) -> Reading {
+    let clear = |tense| Reading { tense, clear: 3, behind: false };
     let near = right_before(scan, pack, start);
     if let Some(tense @ (Tense::Future | Tense::Hinted)) = near {
-        return tense;
+        return clear(tense);
     }
     let governed = parse.and_then(|parse| {
         let span = Span::new(scan.tokens[start].start as usize, scan.tokens[end - 1].end as usize);
         governed(scan, pack, parse, span)
     });
     if let Some(tense @ (Tense::Past | Tense::Future)) = governed {
-        return tense;
+        return clear(tense);
     }
     if let Some(tense) = near {
-        return tense;
+        return clear(tense);
     }
-    match told(scan, pack, start, end, REACH) {
-        Tense::Unknown => governed.unwrap_or_else(|| told(scan, pack, start, end, FAR)),
-        known => known,
+    match (told(scan, pack, start, end, REACH), governed) {
+        (Reading { tense: Tense::Unknown, .. }, None) => told(scan, pack, start, end, FAR),
+        (Reading { tense: Tense::Unknown, .. }, Some(tense)) => Reading { tense, clear: 2, behind: false },
+        (known, _) => known,
     }
 }
 
 /// What the cues of the sentence say, so many tokens before and behind an expression.
-fn told(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, reach: usize) -> Tense {
+fn told(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, reach: usize) -> Reading {
     let before =
         (start.saturating_sub(reach)..start).rev().take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i + 1].gap);
     let after =
         (end..(end + reach).min(scan.tokens.len())).take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i].gap);
     // What only hints at the future gives way to a verb further off.
-    let mut hinted = Tense::Unknown;
+    let mut hinted = Reading { tense: Tense::Unknown, clear: 0, behind: false };
     let mut clause = true;
     for at in before.chain(after) {
         clause &= at < start && scan.word(at) != ",";
+        let off = if at < start { start - at } else { at - end };
+        let read = |tense| {
+            let clear = off <= NEAR || tense == Tense::Future && off <= REACH;
+            Reading { tense, clear: 1 + u8::from(clear), behind: at >= end }
+        };
         match cue(scan, pack, at) {
             // "opéré à Metz mardi"
-            Tense::Unknown if clause && is_participle(scan, pack, at) => return Tense::Past,
-            Tense::Unknown => {}
-            Tense::Hinted if pack.context.leaning.iter().any(|p| scan.phrase_at(at, p)) => return Tense::Hinted,
-            Tense::Hinted => hinted = Tense::Hinted,
-            known => return known,
+            Tense::Unknown if clause && is_participle(scan, pack, at) => return read(Tense::Past),
+            Tense::Hinted if pack.context.leaning.iter().any(|p| scan.phrase_at(at, p)) => return read(Tense::Hinted),
+            Tense::Hinted if hinted.clear == 0 => hinted = read(Tense::Hinted),
+            Tense::Unknown | Tense::Hinted => {}
+            known => return read(known),
         }
     }
     hinted
@@ -97,6 +120,9 @@ fn right_before(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> Option<Tense
     for far in (start.saturating_sub(5)..start).rev().take_while(|&i| !scan.tokens[i + 1].gap) {
         if context.far_hints.iter().any(|p| scan.phrase_at(far, p)) {
             return Some(Tense::Hinted);
+        }
+        if start - far <= DONE && context.done.iter().any(|p| scan.phrase_at(far, p)) {
+            return Some(Tense::Past);
         }
         if matches!(scan.word(far), "," | "." | ";" | ":" | "(" | ")") || cue(scan, pack, far) != Tense::Unknown {
             break;
@@ -238,6 +264,11 @@ fn governed(scan: &Scan<'_>, pack: &TimexPack, parse: &Parse, span: Span) -> Opt
                 return Some(Tense::Future);
             }
             let modal = pack.context.modals.iter().any(|p| scan.phrase_at(at, p));
+            // "he would not say on Friday" tells what he did
+            let over = cue(scan, pack, at) == Tense::Past;
+            if modal && over {
+                return Some(Tense::Past);
+            }
             if modal && direct && part != verb && parse.token(verb).morph.contains("VerbForm=Inf") {
                 return Some(Tense::Future);
             }
