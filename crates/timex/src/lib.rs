@@ -257,7 +257,7 @@ fn directed(scan: &Scan<'_>, pack: &TimexPack, found: &[Found], hit: &Found, par
     if hit.kind.is_silent() || hit.end <= hit.start {
         return Reading { tense: Tense::Unknown, clear: 0, behind: false };
     }
-    let mut reading = tense::tense(scan, pack, hit.start, hit.end, parse);
+    let mut reading = tense::tense(scan, pack, hit, parse);
     let announced = || names_day(hit) && found.iter().any(|h| announces(scan, hit, h));
     if reading.tense == Tense::Unknown
         && ((is_weekday(hit) || is_hour_of_weekday(scan, pack, hit)) && pack.context.weekdays_ahead || announced())

@@ -83,7 +83,7 @@ impl<'a> Reading<'a> {
     }
 
     fn tense(&self, hit: &Found) -> Tense {
-        tense::tense(self.scan, self.pack, hit.start, hit.end, None).tense
+        tense::tense(self.scan, self.pack, hit, None).tense
     }
 
     fn quoted(&self, start: usize, end: usize) -> String {

@@ -1,9 +1,9 @@
 //! Where an expression points: read off the verb, or off cue words where there is no parse.
 
 use legation_model::{Parse, Span, TokenIdx, Upos};
-use legation_packs::timex::{Points, TimexPack};
+use legation_packs::timex::{Field, Points, TimexPack};
 
-use crate::matcher::Scan;
+use crate::matcher::{Found, Scan};
 
 /// What the words around an expression say of its direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,8 @@ pub(crate) enum Tense {
 
 /// How many tokens a cue word reaches.
 const REACH: usize = 14;
-/// How many where there is none so near.
+/// How many where there is none so near, for a weekday: of months and dates the nearest is oftener right than what verbs
+/// so far off say.
 const FAR: usize = 40;
 
 /// The direction of an expression, and how clear it is.
@@ -36,8 +37,10 @@ const DONE: usize = 4;
 /// How many tokens off a cue word is near.
 const NEAR: usize = 5;
 
-/// The direction of the words around tokens `[start, end)`.
-pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, parse: Option<&Parse>) -> Reading {
+/// The direction of the words around an expression.
+pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, hit: &Found, parse: Option<&Parse>) -> Reading {
+    let (start, end) = (hit.start, hit.end);
+    let far = hit.sem.get(Field::Weekday).is_some() && hit.sem.get(Field::Day).is_none();
     let clear = |tense| Reading { tense, clear: 3, behind: false };
     let near = right_before(scan, pack, start);
     if let Some(tense @ (Tense::Future | Tense::Hinted)) = near {
@@ -54,7 +57,7 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize,
         return clear(tense);
     }
     match (told(scan, pack, start, end, REACH), governed) {
-        (Reading { tense: Tense::Unknown, .. }, None) => told(scan, pack, start, end, FAR),
+        (Reading { tense: Tense::Unknown, .. }, None) if far => told(scan, pack, start, end, FAR),
         (Reading { tense: Tense::Unknown, .. }, Some(tense)) => Reading { tense, clear: 2, behind: false },
         (known, _) => known,
     }
