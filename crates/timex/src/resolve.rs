@@ -42,6 +42,8 @@ pub(crate) struct Clock {
     day: Option<Told>,
     /// The last day told that is not to come.
     past: Option<Told>,
+    /// The last day told that is not over.
+    ahead: Option<Told>,
     /// The last quarter told.
     quarter: Option<Period>,
     /// The quarter whose figures are reported: what "a year earlier" and "the latest quarter" are counted from.
@@ -56,6 +58,8 @@ pub(crate) struct Clock {
     pub(crate) paragraph: usize,
     /// The first token of the expression that is read.
     pub(crate) at: usize,
+    /// One past the last repeated time ("tous les mardis") or hour that goes with it, and its paragraph.
+    habit: Option<(usize, usize)>,
     /// What the last value was counted from, if from something told.
     counted: Cell<Option<(usize, usize)>>,
 }
@@ -89,6 +93,7 @@ impl Clock {
             told: None,
             day: None,
             past: None,
+            ahead: None,
             quarter: None,
             reported: None,
             passing: None,
@@ -96,6 +101,7 @@ impl Clock {
             narrative,
             paragraph: 0,
             at: 0,
+            habit: None,
             counted: Cell::new(None),
         }
     }
@@ -137,6 +143,14 @@ impl Clock {
         tokens: (usize, usize),
         (opens, tense): (bool, Tense),
     ) {
+        let goes_with_habit =
+            self.habit.is_some() && resolved.kind == TimexKind::Time && resolved.value.starts_with('T');
+        let of_days = resolved.value.starts_with("XXXX") || resolved.value == "P1D";
+        if resolved.kind == TimexKind::Set && of_days || goes_with_habit {
+            self.habit = Some((tokens.1, self.paragraph));
+        } else if matches!(resolved.period, Some(Period::Day(_))) {
+            self.habit = None;
+        }
         // "in the first nine months", "the year ended": what follows is compared with those of the year before.
         let so_far = sem.unit() == Some(Unit::Month) && matches!(sem.get(Field::N), Some(6000 | 9000));
         if resolved.kind == TimexKind::Duration && (so_far || sem.get(Field::Reported) == Some(1)) {
@@ -170,6 +184,9 @@ impl Clock {
                     self.day = self.told;
                     if Some(day) <= self.reference {
                         self.past = self.told;
+                    }
+                    if Some(day) >= self.reference {
+                        self.ahead = self.told;
                     }
                 }
             }
@@ -342,6 +359,17 @@ impl Clock {
         {
             return bare(sem, from, dir, Tense::Unknown);
         }
+        // "Les vacances de février débuteront le 15."
+        if let (Some(day), Some(told)) = (sem.get(Field::Day), self.told)
+            && let Period::Month(year, month) = told.period
+            && ![Field::Month, Field::Weekday].iter().any(|f| sem.get(*f).is_some())
+            && dir.is_none()
+            && told.paragraph == self.paragraph
+            && self.at - told.tokens.1.min(self.at) < NEAR_TOKENS
+        {
+            self.counted.set(Some(told.tokens));
+            return Some(Period::Day(Date::new(year, month, day as i8).ok()?));
+        }
         bare(sem, self.reference?, dir, tense)
     }
 
@@ -448,6 +476,8 @@ impl Clock {
         for field in [Field::Part, Field::Hour, Field::Minute, Field::Second, Field::Ampm] {
             dated.clear(field);
         }
+        let habit =
+            self.habit.filter(|habit| habit.1 == self.paragraph && self.at - habit.0.min(self.at) < NEAR_TOKENS);
         let day = match dated.dir() {
             // "last night", "this morning", "the next morning": the direction counts days.
             Some(dir) if !has_date(&dated) => {
@@ -461,7 +491,11 @@ impl Clock {
             _ if has_date(&dated) => self.find(&dated, tense),
             _ => self.day_of_hour(sem, tense),
         };
+        // "tous les mardis à 20 h": an hour of no one day
+        let repeated = habit.is_some() && !has_date(&dated) && dated.dir().is_none();
+        let day = day.filter(|_| !repeated);
         let mut value = match (day, self.reference) {
+            _ if repeated => String::new(),
             (Some(period), _) => format!("{}{}", period.value(), open_day(period)),
             (None, None) => open_value(&dated).unwrap_or_else(|| "XXXX-XX-XX".to_owned()),
             (None, Some(_)) => return None,
@@ -491,8 +525,10 @@ impl Clock {
     fn day_of_hour(&self, sem: &Sem, tense: Tense) -> Option<Period> {
         let reference = self.reference.map(Period::Day);
         let to_come = |told: &Told| told.period.days().map(|days| days.0) > self.reference;
+        let over = |told: &Told| told.period.days().map(|days| days.1) < self.reference;
         let told = match self.day {
             Some(told) if tense == Tense::Past && self.reference.is_some() && to_come(&told) => self.past.or(self.day),
+            Some(told) if tense == Tense::Future && over(&told) => self.ahead.or(self.day),
             told => told,
         };
         let Some(told) = told else { return reference };
