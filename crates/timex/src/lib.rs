@@ -8,6 +8,7 @@ use legation_model::{Article, Block, Derivation, DocumentKind, Edtf, Parse, Span
 use legation_packs::timex::{Dir, Field, RuleKind, TimexPack, Unit};
 use legation_packs::world::World;
 
+mod agree;
 mod calendar;
 mod dated;
 mod matcher;
@@ -17,7 +18,6 @@ mod publish;
 mod resolve;
 mod tense;
 mod values;
-mod weekdays;
 
 pub use publish::infer_published;
 
@@ -130,7 +130,7 @@ fn tag_scan(
     let mut month_told: Option<(usize, Period)> = None;
     let mut dated: Vec<(&[i64], Period)> = Vec::new();
     let mut readings: Vec<Reading> = found.iter().map(|hit| directed(scan, pack, found, hit, parse)).collect();
-    weekdays::agree(found, &mut readings, last);
+    agree::agree(found, &mut readings, last);
     for (hit, reading) in found.iter().zip(readings) {
         if hit.kind.is_silent() || hit.end <= hit.start || names.hold(scan, pack, hit) {
             continue;
@@ -184,17 +184,18 @@ fn tag_scan(
                 resolved = late.resolve(hit.kind, &sem, tense).unwrap_or(resolved);
             }
         }
-        // "in June or July": the later month of a list is that of the same year, when they are near.
+        // "in June or July", "December and January": the later month of a list follows the one before, when they are near.
         let listed =
             |end: usize| pack.context.joins.iter().any(|p| p.len() == hit.start - end && scan.phrase_at(end, p));
         if let (Some((end, Period::Month(year, before))), Some(Period::Month(other, month))) =
             (month_told, resolved.period)
             && is_of_a_year(hit)
-            && other != year
-            && (before + 1..=before + 6).contains(&month)
             && listed(end)
+            && let turns = i16::from(month < before)
+            && other != year + turns
+            && (1..=6).contains(&(month - before).rem_euclid(12))
         {
-            sem.set(Field::Year, i64::from(year));
+            sem.set(Field::Year, i64::from(year + turns));
             resolved = late.resolve(hit.kind, &sem, tense).unwrap_or(resolved);
         }
         month_told = resolved.period.map(|period| (hit.end, period));

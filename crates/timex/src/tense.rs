@@ -224,7 +224,10 @@ pub(crate) fn word_cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
             return Tense::Hinted;
         }
         if context.past_endings.iter().any(|e| word.ends_with(e.as_str())) {
-            return Tense::Past;
+            // "a contested convention": an adjective
+            let article = pack.class("article").filter(|_| at > 0 && !scan.tokens[at].gap);
+            let adjective = article.is_some_and(|article| !scan.entries(article, at - 1).is_empty());
+            return if adjective { Tense::Unknown } else { Tense::Past };
         }
         if context.future_endings.iter().any(|e| word.ends_with(e.as_str())) {
             return Tense::Future;
