@@ -349,6 +349,10 @@ impl Clock {
         if sem.get(Field::Reported) == Some(1) && sem.unit() == Some(Unit::Month) && self.month_told().is_some() {
             return self.month_told();
         }
+        // "later in the day" is that of the paragraph, as a bare hour is.
+        if (sem.unit(), dir, get(Field::Exact)) == (Some(Unit::Day), Some(Dir::That), Some(1)) {
+            return self.day_of_hour(sem, tense);
+        }
         if let (Some(unit), Some(dir)) = (sem.unit(), dir) {
             let base = self.directed(unit, dir, tense)?;
             return within(sem, base);
@@ -522,8 +526,8 @@ impl Clock {
                     Unit::Century => 100,
                     _ => 1000,
                 };
-                let half = if n % 1000 >= 500 { sign as i32 * factor / 2 } else { 0 };
-                Period::Year(now.year()).shifted(by.saturating_mul(factor).saturating_add(half))
+                let part = sign as i32 * factor * (n % 1000) as i32 / 1000;
+                Period::Year(now.year()).shifted(by.saturating_mul(factor).saturating_add(part))
             }
         };
         let mut resolved = Resolved::period(period, sem);
