@@ -349,9 +349,12 @@ impl Clock {
         if sem.get(Field::Reported) == Some(1) && sem.unit() == Some(Unit::Month) && self.month_told().is_some() {
             return self.month_told();
         }
-        // "later in the day" is that of the paragraph, as a bare hour is.
+        // "later in the day": of the last day told near the reference
         if (sem.unit(), dir, get(Field::Exact)) == (Some(Unit::Day), Some(Dir::That), Some(1)) {
-            return self.day_of_hour(sem, tense);
+            let now = self.reference;
+            let near = |day: &Date| now.is_none_or(|now| (now - *day).get_days().abs() < hours::NEAR_DAYS);
+            let told = self.day.filter(|told| told.period.days().is_some_and(|(day, _)| near(&day)));
+            return told.and_then(|told| self.start_of(told)).or(now).map(Period::Day);
         }
         if let (Some(unit), Some(dir)) = (sem.unit(), dir) {
             let base = self.directed(unit, dir, tense)?;

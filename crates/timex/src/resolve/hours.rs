@@ -12,7 +12,7 @@ use crate::tense::Tense;
 use crate::values::open_value;
 
 /// How many days from the reference a day lies whose hours a paragraph goes on telling.
-const NEAR_DAYS: i32 = 60;
+pub(super) const NEAR_DAYS: i32 = 60;
 
 impl Clock {
     pub(super) fn time(&self, sem: &Sem, tense: Tense) -> Option<Resolved> {
@@ -73,7 +73,7 @@ impl Clock {
     /// The day of a bare hour or part of the day: that told in its paragraph, in another one that of the piece. A day
     /// of another season ("né le 3 mars 1921") has the hours of its own sentence at most; what is over by its verb is
     /// not that of a day to come; the small hours of a night are those of the next day.
-    pub(super) fn day_of_hour(&self, sem: &Sem, tense: Tense) -> Option<Period> {
+    fn day_of_hour(&self, sem: &Sem, tense: Tense) -> Option<Period> {
         let reference = self.reference.map(Period::Day);
         let to_come = |told: &Told| told.period.days().map(|days| days.0) > self.reference;
         let over = |told: &Told| told.period.days().map(|days| days.1) < self.reference;
