@@ -221,6 +221,8 @@ pub struct Context {
     pub borrow: Vec<Vec<u32>>,
     /// Word sequences between the start and the end of a range.
     pub ranges: Vec<Vec<u32>>,
+    /// Word sequences between two hours of one day, besides those of a range.
+    pub shares: Vec<Vec<u32>>,
     /// Capitals that are typed without their accent, with the small letter that they stand for.
     pub capitals: Vec<(char, char)>,
     /// Whether decades are written with an X for the open last digit (`199X`, not `199`).
@@ -308,6 +310,7 @@ struct ContextFile {
     ref_kind: Option<RuleKind>,
     capitals: Vec<String>,
     ranges: Vec<String>,
+    shares: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -569,6 +572,7 @@ impl TimexPack {
             open_decades: file.open_decades,
             ref_kind: file.ref_kind,
             ranges: phrases(file.ranges),
+            shares: phrases(file.shares),
             capitals: file.capitals.iter().filter_map(|c| c.chars().next().zip(c.chars().nth(1))).collect(),
             past_endings: file.past_endings,
             future_endings: file.future_endings,

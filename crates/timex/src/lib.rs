@@ -358,7 +358,13 @@ fn join(scan: &Scan<'_>, pack: &TimexPack, found: Vec<Found>) -> Vec<Found> {
     for at in 1..out.len() {
         let (before, after) = out.split_at_mut(at);
         let (Some(time), Some(day)) = (before.last_mut(), after.first()) else { continue };
-        if dateless_time(time) && names_day(day) && lends(scan, pack, time.end, day.start) {
+        if dateless_time(time) && is_dated_hour(day) && shares(scan, pack, time.end, day.start) {
+            let mut date = day.sem;
+            for field in [Field::Hour, Field::Minute, Field::Second, Field::Part, Field::Ampm] {
+                date.clear(field);
+            }
+            time.sem = time.sem.merged(&date);
+        } else if dateless_time(time) && names_day(day) && lends(scan, pack, time.end, day.start) {
             // Where the sentence has named a day already, the time is that day's.
             let first = before_in_sentence(scan, time.start);
             let is_told = before.iter().rev().skip(1).take_while(|h| h.start >= first).any(names_day);
@@ -432,6 +438,19 @@ fn lends(scan: &Scan<'_>, pack: &TimexPack, from: usize, to: usize) -> bool {
     }
     pack.context.borrow.iter().any(|p| p.len() == to - from && scan.phrase_at(from, p))
         && scan.tokens.get(from..=to).is_some_and(|t| t.iter().all(|t| !t.gap))
+}
+
+/// Whether two hours are those of one day: "entre 0 h 30 et 4 h mardi", "de 8 h à 18 h dimanche".
+fn shares(scan: &Scan<'_>, pack: &TimexPack, from: usize, to: usize) -> bool {
+    let between = |list: &[Vec<u32>]| list.iter().any(|p| p.len() == to - from && scan.phrase_at(from, p));
+    (between(&pack.context.ranges) || between(&pack.context.shares))
+        && scan.tokens.get(from..=to).is_some_and(|t| t.iter().all(|t| !t.gap))
+}
+
+/// "4 h mardi"
+fn is_dated_hour(hit: &Found) -> bool {
+    let has = |f| hit.sem.get(f).is_some();
+    hit.kind == RuleKind::Time && has(Field::Hour) && (has(Field::Weekday) || has(Field::Day))
 }
 
 /// "Samedi, portes ouvertes de 10 h à 18 h": a day with hours behind it and no verb is one to come.

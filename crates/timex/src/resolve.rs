@@ -22,8 +22,9 @@ pub(crate) struct Told {
     pub(crate) period: Period,
     /// First token of the expression and one past its last.
     pub(crate) tokens: (usize, usize),
-    /// Whether it is a night: small hours are then those of the next day.
-    night: bool,
+    /// The hour before which small hours are those of the next day: that of a night or an evening ("samedi soir …
+    /// vers 2 h"), else 0.
+    small: i64,
     /// The paragraph that tells it.
     paragraph: usize,
     /// Whether it names its year and opens its sentence ("In 2014 …"): what follows goes on from there.
@@ -177,8 +178,12 @@ impl Clock {
                 // "In 2014 … In May …": the month goes on from the year, and what follows from both.
                 let on = sem.get(Field::Year).is_none() && self.counted.get().is_some() && self.goes_on();
                 let opens = opens && sem.get(Field::Year).is_some() || on;
-                let night = sem.get(Field::Part) == Some(4) && sem.get(Field::Hour).is_none();
-                self.told = Some(Told { period, tokens, night, paragraph: self.paragraph, opens });
+                let small = match (sem.get(Field::Part), sem.get(Field::Hour)) {
+                    (Some(4), None) => 8,
+                    (Some(3), None) | (None, Some(18..)) => 6,
+                    _ => 0,
+                };
+                self.told = Some(Told { period, tokens, small, paragraph: self.paragraph, opens });
                 if let Period::Day(day) = period {
                     self.day = self.told;
                     if Some(day) <= self.reference {
@@ -461,6 +466,7 @@ impl Clock {
                 let past = dir == Dir::Past && !comes;
                 let over = day >= 6;
                 match (past, over) {
+                    (false, true) if dir == Dir::Future => here.shifted(1),
                     (_, true) | (false, false) => here,
                     (true, false) => here.shifted(-1),
                 }

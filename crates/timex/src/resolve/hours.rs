@@ -88,8 +88,7 @@ impl Clock {
             || self.reference.is_some_and(|now| (now - day).get_days().abs() < NEAR_DAYS);
         if self.reference.is_none() || self.narrative || told.paragraph == self.paragraph && near {
             self.counted.set(Some(told.tokens));
-            let small =
-                told.night && sem.get(Field::Hour).is_some_and(|hour| hour < 8) && sem.get(Field::Ampm).is_none();
+            let small = sem.get(Field::Hour).is_some_and(|hour| hour < told.small) && sem.get(Field::Ampm).is_none();
             return Some(Period::Day(plus(day, i32::from(small))));
         }
         reference
