@@ -98,10 +98,17 @@ impl Grammar<'_> {
     pub(super) fn is_passive(&self, verb: TokenIdx) -> bool {
         let reflexive =
             |c: TokenIdx| self.dep(c, Relation::Expletive) && self.parse.token(c).morph.contains("Reflex=Yes");
-        if self.pack.in_class("never-passive", &self.parse.token(verb).lemma)
-            || self.parse.children(verb).any(reflexive)
-        {
+        if self.pack.in_class("never-passive", &self.parse.token(verb).lemma) {
             return false;
+        }
+        if self.parse.children(verb).any(reflexive) {
+            // "s'est *fait* arrêter": drawn with the infinitive as main verb.
+            let carrier = |c: TokenIdx| {
+                let token = self.parse.token(c);
+                c < verb && token.morph.contains("VerbForm=Part") && self.pack.in_class("passive-carrier", &token.lemma)
+            };
+            let suffered = [Relation::PassiveSubject, Relation::Agent].iter().any(|r| self.first(verb, *r).is_some());
+            return suffered && self.parse.children(verb).any(carrier);
         }
         let (mut subject, mut auxiliary) = (false, false);
         for child in self.parse.children(verb) {
@@ -133,6 +140,19 @@ impl Grammar<'_> {
                 || self.shares_passive(verb)
                 || self.below_fronted(verb).is_some()
                 || (self.dep(verb, Relation::Root) && self.first(verb, Relation::Agent).is_some()))
+            || self.is_bare_headline(verb, past_participle)
+    }
+
+    /// "Le président danois *reçu* à Oslo": where a participle with a subject heads a sentence without an auxiliary, it
+    /// is left out, unless the language's finite forms look like participles.
+    fn is_bare_headline(&self, verb: TokenIdx, past_participle: bool) -> bool {
+        !self.syntax.prepositions_are_heads
+            && past_participle
+            && self.dep(verb, Relation::Root)
+            && self.first(verb, Relation::Object).is_none()
+            && self
+                .first(verb, Relation::Subject)
+                .is_some_and(|s| s < verb && (s.at()..verb.at()).all(|i| self.parse.tokens[i].pos != Upos::Aux))
     }
 
     /// "were arrested and beaten": the second participle is as passive as the first.
@@ -144,7 +164,7 @@ impl Grammar<'_> {
 
     /// Prepositional phrases, those behind an adverb included ("*auprès* de Rome", "*together* with Rome").
     fn obliques(&self, head: TokenIdx) -> Vec<Oblique> {
-        let mut all = self.syntax.obliques(self.parse, head);
+        let mut all = self.phrases(head);
         // "a unit *on which* Peru imposed sanctions"
         if let Some(antecedent) = self.head(head).filter(|_| self.dep(head, Relation::RelativeClause)) {
             let relative =
@@ -158,7 +178,7 @@ impl Grammar<'_> {
         // "the withdrawal from the treaty with Russia": a phrase one noun further down counts where its
         // preposition does not stand above.
         let lemma = |o: &Oblique| o.preposition.map(|p| small(&self.parse.token(p).lemma));
-        let deeper: Vec<Oblique> = all.iter().flat_map(|o| self.syntax.obliques(self.parse, o.noun)).collect();
+        let deeper: Vec<Oblique> = all.iter().flat_map(|o| self.phrases(o.noun)).collect();
         for oblique in deeper {
             if !all.iter().any(|o| lemma(o) == lemma(&oblique)) {
                 all.push(oblique);
@@ -248,6 +268,12 @@ impl Grammar<'_> {
         } else {
             out.subject = surface;
             out.object = self.object(verb, object);
+            // "passe *par les armes*": no agent of an active verb.
+            if !self.syntax.prepositions_are_heads {
+                let agents = self.syntax.agents(self.parse, verb).into_iter();
+                let named = |noun| Oblique { preposition: self.syntax.preposition_of(self.parse, noun), noun };
+                out.obliques.extend(agents.map(named));
+            }
             // Parsers hang the pieces of "re-election" side by side.
             for other in self.syntax.dependents(self.parse, verb, Relation::Object) {
                 if !out.object.contains(&other) && Some(other) != object {
@@ -263,7 +289,7 @@ impl Grammar<'_> {
         }
         // The preposition of "imposed sanctions on" may hang below the object.
         if let Some(object) = object {
-            out.obliques.extend(self.syntax.obliques(self.parse, object));
+            out.obliques.extend(self.phrases(object));
         }
         for relation in [Relation::ComplementClause, Relation::OpenComplement] {
             for clause in self.syntax.dependents(self.parse, verb, relation) {
@@ -341,6 +367,9 @@ impl Grammar<'_> {
         if out.object.is_empty() {
             out.object = self.undergoing(noun);
         }
+        if out.subject.is_empty() {
+            self.engaged(noun, &mut out);
+        }
         out
     }
 
@@ -409,6 +438,10 @@ impl Grammar<'_> {
         let mut at = noun;
         for _ in 0..MAX_CLIMB {
             let head = self.head(at)?;
+            if self.holds_some_of(head, at) {
+                at = head;
+                continue;
+            }
             if self.is_verb(head) && !self.is_behind_time(at) {
                 let argument = [Relation::Object, Relation::PassiveSubject, Relation::Oblique, Relation::Attribute];
                 let dep = &self.parse.token(at).dep;
@@ -500,6 +533,7 @@ impl Grammar<'_> {
             && self.head(noun).is_some_and(|v| self.pack.in_class("occur", &self.parse.token(v).lemma))
         {
             out.carried = Carried::Occurring;
+            out.obliques.extend(self.between(noun));
             return;
         }
         // "the *resumption* of talks": the noun above only says how far the act has got, and may name its parties.

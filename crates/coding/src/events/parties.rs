@@ -296,7 +296,7 @@ impl<'a> Parties<'a> {
         let named = |found: &[Oblique]| -> Vec<TokenIdx> {
             found
                 .iter()
-                .filter(|o| o.preposition.is_some_and(|p| grammar.pack.preposition(&self.lemma(p)) == name))
+                .filter(|o| o.preposition.is_some_and(|p| grammar.pack.stands_for(&self.lemma(p), name)))
                 .flat_map(|o| grammar.syntax.with_conjuncts(grammar.parse, o.noun))
                 .collect()
         };
@@ -315,8 +315,7 @@ impl<'a> Parties<'a> {
             if !hits.is_empty() {
                 break;
             }
-            let found: Vec<Oblique> =
-                below.iter().flat_map(|&noun| grammar.syntax.obliques(grammar.parse, noun)).collect();
+            let found: Vec<Oblique> = below.iter().flat_map(|&noun| grammar.phrases(noun)).collect();
             hits = named(&found);
             below = found.into_iter().map(|o| o.noun).collect();
         }

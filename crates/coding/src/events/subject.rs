@@ -27,8 +27,13 @@ impl Grammar<'_> {
     /// which many states *refused*" hangs both below the last verb).
     fn own_subject(&self, verb: TokenIdx) -> Option<TokenIdx> {
         let Some(first) = self.first(verb, Relation::Subject) else {
-            // Of a participle that was taken for an adjective, the auxiliary has the subject.
-            let auxiliary = self.first(verb, Relation::Auxiliary)?;
+            // Of a participle that was taken for an adjective, the auxiliary has the subject; of an infinitive below
+            // "a *fait* capoter", the verb in front.
+            let carrier = |&c: &TokenIdx| {
+                c < verb && self.is_verb(c) && self.pack.in_class("passive-carrier", &self.parse.token(c).lemma)
+            };
+            let auxiliary =
+                self.first(verb, Relation::Auxiliary).or_else(|| self.parse.children(verb).find(carrier))?;
             return self.first(auxiliary, Relation::Subject);
         };
         let before = self.syntax.dependents(self.parse, verb, Relation::Subject).filter(|&s| s < verb).last();
@@ -175,7 +180,24 @@ impl Grammar<'_> {
         if let Some(subject) = self.spoken_of(noun, climb).filter(|s| !s.is_empty()) {
             return subject;
         }
-        self.with_conjuncts(noun)
+        self.with_conjuncts(self.agreeing(verb, noun))
+    }
+
+    /// "le chef de l'opposition *arrêté*": where a participle does not agree with the noun that it hangs below, the one
+    /// above that noun is meant, if it agrees.
+    fn agreeing(&self, participle: TokenIdx, noun: TokenIdx) -> TokenIdx {
+        let feature = |t: TokenIdx, name: &str| {
+            let all = &self.parse.token(t).morph;
+            all.split('|').find_map(|f| f.strip_prefix(name)).map(str::to_owned)
+        };
+        let clashes = |t: TokenIdx| {
+            ["Gender=", "Number="].iter().any(|name| {
+                feature(participle, name).is_some_and(|mine| feature(t, name).is_some_and(|other| other != mine))
+            })
+        };
+        let below = self.dep(participle, Relation::Participial) && self.dep(noun, Relation::NominalModifier);
+        let above = self.head(noun).filter(|&a| below && clashes(noun) && !clashes(a));
+        above.filter(|&a| self.parse.token(a).pos == Upos::Noun).unwrap_or(noun)
     }
 
     /// Who is understood as subject of an infinitive below a verb: its object, or its subject.

@@ -43,8 +43,8 @@ pub struct CodingPack {
     classes: FxHashMap<Arc<str>, FxHashSet<Arc<str>>>,
     light: FxHashMap<Arc<str>, LightVerb>,
     numbers: FxHashMap<Arc<str>, (i64, bool)>,
-    /// From other forms of a preposition to the one that frames name ("au" to "à").
-    prepositions: FxHashMap<Arc<str>, Arc<str>>,
+    /// From other forms of a preposition to those that frames name ("au" to "à"), the commonest first.
+    prepositions: FxHashMap<Arc<str>, Vec<Arc<str>>>,
     verbs: FxHashSet<Arc<str>>,
     /// How dictionary forms of verbs are made from forms that the pipeline leaves as they are.
     pub verb_endings: Vec<VerbEnding>,
@@ -133,7 +133,9 @@ impl CodingPack {
         }
         for (name, forms) in file.prepositions {
             let name: Arc<str> = name.into();
-            self.prepositions.extend(forms.into_iter().map(|form| (form.into(), Arc::clone(&name))));
+            for form in forms {
+                self.prepositions.entry(form.into()).or_default().push(Arc::clone(&name));
+            }
         }
     }
 
@@ -187,7 +189,12 @@ impl CodingPack {
 
     /// The form of a preposition that frames and conditions name.
     pub fn preposition<'p>(&'p self, lemma: &'p str) -> &'p str {
-        self.prepositions.get(lemma).map_or(lemma, AsRef::as_ref)
+        self.prepositions.get(lemma).and_then(|names| names.first()).map_or(lemma, AsRef::as_ref)
+    }
+
+    /// Whether a preposition is the one that a frame names, or may stand for it ("à l'encontre de" for "contre").
+    pub fn stands_for(&self, lemma: &str, name: &str) -> bool {
+        lemma == name || self.prepositions.get(lemma).is_some_and(|names| names.iter().any(|n| **n == *name))
     }
 
     /// The value of a number word, and whether it is a vague plural ("thousands"): then it is the least value.

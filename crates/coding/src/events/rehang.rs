@@ -1,0 +1,288 @@
+//! Words that parsers with prepositions below their nouns hang or tag wrongly around a verb.
+//!
+//! | drawn | meant |
+//! |---|---|
+//! | "en {expulsant} l'ambassadeur" as a noun behind a preposition | a clause, the bare noun below it its object |
+//! | "aux mains {des} rebelles" with an article | a preposition |
+//! | "{l'opposant}", "à la {porte}" as verbs | nouns: they have an article |
+//! | "rappelle à l'ordre {le ministre}", "frappe de sanctions {la junte}" below the noun before it | the verb's object |
+//! | "tient {tête} au roi" as adverb or infinitive | the verb's object |
+//! | "l'opposition {crie} à la fraude" as participle | a finite form |
+
+use std::sync::Arc;
+
+use legation_model::{Parse, Token, TokenIdx, Upos};
+use legation_packs::syntax::Relation;
+
+use super::mend::forms;
+use crate::Reading;
+
+/// The parse with such words put right; `None` when there are none.
+pub(super) fn rehung(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
+    if reading.lang.syntax.prepositions_are_heads {
+        return None;
+    }
+    let mut rehang = Rehang { reading, tokens: parse.tokens.clone(), changed: false };
+    for i in 0..parse.len() {
+        let at = TokenIdx::from(i);
+        rehang.noun_behind_article(parse, at);
+        rehang.preposition(parse, at);
+    }
+    let tagged = if rehang.changed { Parse::new(rehang.tokens.clone()) } else { parse.clone() };
+    for i in 0..tagged.len() {
+        let at = TokenIdx::from(i);
+        if tagged.token(at).pos == Upos::Verb {
+            rehang.gerund(&tagged, at);
+            rehang.finite(&tagged, at);
+            rehang.object(&tagged, at);
+        }
+    }
+    rehang.changed.then(|| Parse::new(rehang.tokens))
+}
+
+/// What a noun below a verb may be when its label says more than that it hangs there.
+const LABELLED: [Relation; 14] = [
+    Relation::Subject,
+    Relation::PassiveSubject,
+    Relation::Object,
+    Relation::IndirectObject,
+    Relation::Oblique,
+    Relation::Agent,
+    Relation::OpenComplement,
+    Relation::ComplementClause,
+    Relation::AdverbialClause,
+    Relation::Apposition,
+    Relation::Conjunct,
+    Relation::NominalModifier,
+    Relation::Parataxis,
+    Relation::Adverbial,
+];
+
+struct Rehang<'a> {
+    reading: &'a Reading<'a>,
+    tokens: Vec<Token>,
+    changed: bool,
+}
+
+impl Rehang<'_> {
+    fn is(&self, parse: &Parse, at: TokenIdx, relation: Relation) -> bool {
+        self.reading.lang.syntax.stands_as(parse, at, relation)
+    }
+
+    fn first(&self, parse: &Parse, head: TokenIdx, relation: Relation) -> Option<TokenIdx> {
+        self.reading.lang.syntax.first(parse, head, relation)
+    }
+
+    fn hang(&mut self, at: TokenIdx, head: TokenIdx, relation: Relation) {
+        let token = &mut self.tokens[at.at()];
+        token.head = head;
+        token.dep = Arc::clone(self.reading.lang.syntax.label(relation));
+        self.changed = true;
+    }
+
+    fn noun_behind_article(&mut self, parse: &Parse, at: TokenIdx) {
+        let token = parse.token(at);
+        let article = |d: TokenIdx| d < at && parse.token(d).pos == Upos::Det;
+        let finite = self.first(parse, at, Relation::Subject).or(self.first(parse, at, Relation::Auxiliary));
+        if token.pos != Upos::Verb
+            || finite.is_some()
+            || token.morph.contains("Tense=Past")
+            || !self.first(parse, at, Relation::Determiner).is_some_and(article)
+        {
+            return;
+        }
+        let word = self.reading.word(at).to_lowercase();
+        let noun = &mut self.tokens[at.at()];
+        (noun.pos, noun.lemma, noun.morph) = (Upos::Noun, word.into(), "".into());
+        self.changed = true;
+        // What it has as an object is the verb's above.
+        if let Some(object) = self.first(parse, at, Relation::Object)
+            && self.first(parse, at, Relation::Case).is_some()
+            && parse.token(token.head).pos == Upos::Verb
+            && self.first(parse, token.head, Relation::Object).is_none()
+        {
+            self.hang(object, token.head, Relation::Object);
+        }
+    }
+
+    fn preposition(&mut self, parse: &Parse, at: TokenIdx) {
+        let token = parse.token(at);
+        let word = self.reading.word(at).to_lowercase();
+        if self.is(parse, at, Relation::Determiner)
+            && self.reading.lang.coding.in_class("partitive", &word)
+            && self.is(parse, token.head, Relation::NominalModifier)
+            && self.first(parse, token.head, Relation::Case).is_none()
+            && parse.token(parse.token(token.head).head).pos == Upos::Noun
+        {
+            self.hang(at, token.head, Relation::Case);
+            self.tokens[at.at()].lemma = word.into();
+        }
+    }
+
+    fn gerund(&mut self, parse: &Parse, verb: TokenIdx) {
+        let token = parse.token(verb);
+        let named = |t: TokenIdx| self.first(parse, t, Relation::Case).is_some();
+        if !(token.morph.contains("Tense=Pres|VerbForm=Part") && self.is(parse, verb, Relation::Oblique) && named(verb))
+        {
+            return;
+        }
+        let bare = |&c: &TokenIdx| c > verb && self.is(parse, c, Relation::NominalModifier) && !named(c);
+        let object = parse.children(verb).find(bare);
+        self.hang(verb, token.head, Relation::AdverbialClause);
+        if let Some(object) = object {
+            self.hang(object, verb, Relation::Object);
+        }
+    }
+
+    /// A participle with a subject and no auxiliary that is as well a finite form of its verb is one.
+    fn finite(&mut self, parse: &Parse, verb: TokenIdx) {
+        let token = parse.token(verb);
+        let auxiliary = parse.children(verb).any(|c| parse.token(c).pos == Upos::Aux);
+        let subject = self.first(parse, verb, Relation::Subject).filter(|&s| s < verb);
+        // "une délégation {séjourne} à Lima", hung below its subject
+        let above = parse.token(token.head);
+        let below = self.is(parse, verb, Relation::Participial)
+            && above.head == token.head
+            && token.head < verb
+            && matches!(above.pos, Upos::Noun | Upos::Propn);
+        if auxiliary || !token.morph.contains("Tense=Past|VerbForm=Part") || !(subject.is_some() || below) {
+            return;
+        }
+        let form = self.reading.word(verb).to_lowercase();
+        let found = forms(&self.reading.lang.coding.verb_endings, &form)
+            .find(|(e, lemma)| e.morph.contains("VerbForm=Fin") && *lemma == *token.lemma);
+        if let Some((ending, _)) = found {
+            self.tokens[verb.at()].morph = ending.morph.as_str().into();
+            self.changed = true;
+            if subject.is_none() {
+                self.hang(token.head, verb, Relation::Subject);
+                self.hang(verb, verb, Relation::Root);
+            }
+        }
+    }
+
+    /// The object of a verb, where it hangs below a phrase in front of it or looks like another phrase.
+    fn object(&mut self, parse: &Parse, verb: TokenIdx) {
+        let noun = |t: TokenIdx| matches!(parse.token(t).pos, Upos::Noun | Upos::Propn);
+        let case = |t: TokenIdx| self.first(parse, t, Relation::Case);
+        let determined = |t: TokenIdx| {
+            [Relation::Determiner, Relation::Numeric].into_iter().any(|r| self.first(parse, t, r).is_some())
+        };
+        let in_time = |t: TokenIdx| self.reading.times.iter().any(|time| time.span.contains(parse.token(t).span));
+        let object = self.first(parse, verb, Relation::Object).filter(|&o| o > verb);
+        // "frappe *de sanctions* la junte", "montre *du doigt* le roi": an object with a preposition is none.
+        let marked = object.filter(|&o| {
+            let article = self.first(parse, o, Relation::Determiner);
+            case(o).is_some() || article.is_some_and(|a| parse.token(a).pos == Upos::Adp)
+        });
+        if object.is_some() && marked.is_none() {
+            return;
+        }
+        let passive = [Relation::PassiveSubject, Relation::PassiveAuxiliary];
+        if passive.into_iter().any(|r| self.first(parse, verb, r).is_some()) {
+            return;
+        }
+        let bare = |t: TokenIdx| noun(t) && case(t).is_none() && !in_time(t);
+        // "tient *tête* au roi"
+        let next = TokenIdx::from(verb.at() + 1);
+        let glued = parse.children(verb).find(|&c| {
+            let other = [Relation::OpenComplement, Relation::Adverbial];
+            let dep = &parse.token(c).dep;
+            c == next
+                && parse.token(c).pos == Upos::Noun
+                && self.reading.lang.syntax.is_any(dep, &other)
+                && bare(c)
+                && parse.children(c).all(|d| d > c)
+        });
+        if let Some(glued) = glued {
+            return self.hang(glued, verb, Relation::Object);
+        }
+        let phrases = [Relation::Oblique, Relation::NominalModifier, Relation::Object];
+        let mut above: Vec<TokenIdx> = marked.into_iter().collect();
+        let behind = [Relation::Oblique, Relation::Agent];
+        let is_phrase = |&c: &TokenIdx| {
+            c > verb && self.reading.lang.syntax.is_any(&parse.token(c).dep, &behind) && case(c).is_some()
+        };
+        above.extend(parse.children(verb).filter(is_phrase));
+        let mut found = None;
+        for at in above {
+            // "à bout de bras le roi": it may hang one noun further down.
+            let inner = parse.children(at).filter(|&c| self.is(parse, c, Relation::NominalModifier));
+            for holder in std::iter::once(at).chain(inner) {
+                let hit = parse.children(holder).find(|&c| {
+                    c > holder
+                        && self.reading.lang.syntax.is_any(&parse.token(c).dep, &phrases)
+                        && bare(c)
+                        && determined(c)
+                        && adjoins(parse, holder, c)
+                });
+                found = found.or(hit);
+            }
+        }
+        // "remet à la Syrie *des statuettes*"
+        let given = || {
+            let coding = &self.reading.lang.coding;
+            let to = |&c: &TokenIdx| {
+                c > verb
+                    && parse.token(c).pos == Upos::Propn
+                    && case(c).is_some_and(|p| coding.in_class("dative", coding.preposition(&parse.token(p).lemma)))
+            };
+            let of = |c: TokenIdx| {
+                let some = |&n: &TokenIdx| {
+                    self.is(parse, n, Relation::NominalModifier)
+                        && case(n).is_some_and(|p| {
+                            p.at() + 1 == n.at() && coding.in_class("partitive", &self.reading.word(p).to_lowercase())
+                        })
+                };
+                parse.children(c).find(some)
+            };
+            parse.children(verb).filter(to).find_map(of).filter(|_| marked.is_none())
+        };
+        // "roue de coups *un opposant*"
+        let second = || {
+            let loose = |&c: &TokenIdx| c > verb && self.is(parse, c, Relation::Oblique) && bare(c) && determined(c);
+            parse.children(verb).find(loose).filter(|_| marked.is_some())
+        };
+        let second_object = || {
+            let objects = self.reading.lang.syntax.dependents(parse, verb, Relation::Object);
+            objects.filter(|&o| Some(o) != marked && bare(o)).last().filter(|_| marked.is_some())
+        };
+        // "rapatrie une centaine de ses ressortissants", drawn as a second subject
+        let second_subject = || {
+            let subjects: Vec<TokenIdx> = self.reading.lang.syntax.dependents(parse, verb, Relation::Subject).collect();
+            let before = subjects.iter().any(|&s| s < verb);
+            subjects.into_iter().find(|&s| before && s > verb && bare(s) && determined(s) && marked.is_none())
+        };
+        // "ont violé *l'espace aérien*", below the verb without a label that says more
+        let unlabelled = || {
+            let syntax = &self.reading.lang.syntax;
+            let loose = |&c: &TokenIdx| {
+                c > verb
+                    && bare(c)
+                    && determined(c)
+                    && !syntax.is_any(&parse.token(c).dep, &LABELLED)
+                    && marked.is_none()
+            };
+            parse.children(verb).find(loose)
+        };
+        let found =
+            found.or_else(second).or_else(second_object).or_else(second_subject).or_else(given).or_else(unlabelled);
+        let clause = [Relation::ComplementClause, Relation::OpenComplement];
+        let earlier =
+            |o: TokenIdx| clause.into_iter().any(|r| self.first(parse, verb, r).is_some_and(|c| !noun(c) && c < o));
+        let Some(object) = found.filter(|&o| !earlier(o)) else { return };
+        if let Some(marked) = marked {
+            let article = self.first(parse, marked, Relation::Determiner).filter(|_| case(marked).is_none());
+            self.hang(marked, verb, Relation::Oblique);
+            if let Some(article) = article {
+                self.hang(article, marked, Relation::Case);
+            }
+        }
+        self.hang(object, verb, Relation::Object);
+    }
+}
+
+/// Whether nothing but a phrase's own words stands between its noun and another noun, and no comma.
+fn adjoins(parse: &Parse, noun: TokenIdx, other: TokenIdx) -> bool {
+    (noun.at() + 1..other.at()).all(|i| parse.tokens[i].pos != Upos::Punct)
+}
