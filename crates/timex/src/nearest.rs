@@ -186,7 +186,11 @@ fn choose_period(all: &[Period], now: Date, dir: Option<Dir>, tense: Tense) -> O
     let found = match dir {
         Some(Dir::Last | Dir::Previous) => past().find(|d| d.1 < now),
         Some(Dir::Next | Dir::Following) => days.iter().find(|d| d.0 > now),
-        Some(Dir::This | Dir::That) => days.iter().find(|d| d.0.year() == now.year() || d.1.year() == now.year()),
+        // A winter lies in two years: "this winter", in November, is the one to come.
+        Some(Dir::This | Dir::That) => {
+            let here = days.iter().filter(|d| d.0.year() == now.year() || d.1.year() == now.year());
+            here.min_by_key(|d| (d.0 - now).get_days().max((now - d.1).get_days()).max(0))
+        }
         Some(Dir::Past) => past().find(|d| d.0 <= now),
         Some(Dir::Future) => days.iter().find(|d| d.1 >= now),
         _ => days.iter().min_by_key(|d| {
