@@ -152,7 +152,12 @@ impl<'a> Scan<'a> {
                 values.next().map(|value| (f, value))
             });
             let shared: Vec<(Field, i64)> = behind.chain(named).collect();
+            let unit = all.iter().find_map(|part| part.sem.get(Field::Unit));
             for part in all {
+                // "de 2 à 3 ans"
+                if let (Some(unit), Some(_), None) = (unit, part.sem.get(Field::N), part.sem.get(Field::Unit)) {
+                    part.sem.set(Field::Unit, unit);
+                }
                 for &(field, value) in &shared {
                     let own_year = field == Field::Year && part.sem.get(Field::Yy).is_some();
                     if part.sem.get(field).is_none() && !own_year {
