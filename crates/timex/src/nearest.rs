@@ -43,7 +43,8 @@ pub(crate) fn bare(sem: &Sem, now: Date, dir: Option<Dir>, tense: Tense) -> Opti
                 _ => None,
             })
             .collect();
-        return Some(Period::Day(choose(&days, now, dir, tense)?));
+        let day = choose(&days, now, dir, tense)?;
+        return Some(if sem.unit() == Some(Unit::Week) { Period::Week(day) } else { Period::Day(day) });
     }
     for (field, parts, make) in [
         (Field::Season, 0..=3, Period::Season as fn(i16, i8) -> Period),
