@@ -99,17 +99,19 @@ pub(crate) fn date_line(line: &Line, e: &Evidence, pack: &IntakePack) -> Option<
 
 /// The lines of a letter, from its head to its last signature, if the document is one.
 pub(crate) fn letter(lines: &[Line], evidence: &[Evidence]) -> Option<(usize, usize)> {
-    let opening = evidence.iter().position(|e| {
+    let opens = |e: &Evidence| {
         e.has(Role::Opening)
             && !e.has(Role::Box)
             && e.words <= 12
             && (!e.terminal || e.folded.ends_with(['!', ',']))
             && e.folded.ends_with([',', ':', '!', 'r', 't', 'e', 's', 'l'])
-    })?;
-    let prose = (opening..evidence.len()).find(|&i| evidence[i].is_prose(15))?;
-    if prose > opening + 4 {
-        return None;
-    }
+    };
+    // "Monsieur Jean Durand" in an address opens as a salutation does; the text begins behind the salutation.
+    let begins = |opening: usize| {
+        let prose = (opening..evidence.len()).find(|&i| evidence[i].is_prose(15))?;
+        (prose <= opening + 4).then_some(prose)
+    };
+    let prose = (0..evidence.len()).filter(|&i| opens(&evidence[i])).find_map(begins)?;
     let closing = (prose..evidence.len()).rev().find(|&i| evidence[i].has(Role::Closing))?;
     let signed = (closing + 1..lines.len()).take_while(|&i| {
         let e = &evidence[i];

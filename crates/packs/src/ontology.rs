@@ -48,6 +48,8 @@ pub struct EventType {
     /// Facet: the same for the recipient of words about an election or a deed ("condemned the crackdown"); its
     /// country is the one that the document is about.
     pub unnamed_recipient: Option<Code>,
+    /// Facet: words to nobody are to both sides, where the document is about a quarrel of two others ("called for calm").
+    pub to_both: bool,
     /// Facet: the type that it is when its own actor denies it ("expressed no willingness" is a refusal).
     pub refused: Option<Arc<str>>,
     /// Facet: the type that it is when its own actor says that it will not do it ("will not withdraw" is a refusal, "did
@@ -60,6 +62,18 @@ pub struct EventType {
     pub excluded: Vec<Code>,
     /// Its modes by name.
     pub modes: BTreeMap<Arc<str>, Mode>,
+}
+
+impl EventType {
+    /// Whether it is done against somebody.
+    pub fn is_conflict(&self) -> bool {
+        self.quad.ends_with("conflict")
+    }
+
+    /// Whether something is done and not only said.
+    pub fn is_material(&self) -> bool {
+        self.quad.starts_with("material")
+    }
 }
 
 /// One CAMEO code.
@@ -114,9 +128,11 @@ struct Sectors {
     private: Vec<Code>,
     domestic: Vec<Code>,
     bystanders: Vec<Code>,
+    civic: Vec<Code>,
     government: Code,
     forces: Code,
     parties: Code,
+    media: Code,
 }
 
 #[derive(Deserialize)]
@@ -125,9 +141,11 @@ struct SectorFile {
     private: Vec<String>,
     domestic: Vec<String>,
     bystanders: Vec<String>,
+    civic: Vec<String>,
     government: String,
     forces: String,
     parties: String,
+    media: String,
     #[expect(dead_code, reason = "every file states its source; people read it")]
     source: String,
 }
@@ -145,6 +163,8 @@ struct EventFile {
     mutual: bool,
     unnamed_actor: Option<String>,
     unnamed_recipient: Option<String>,
+    #[serde(default)]
+    to_both: bool,
     refused: Option<String>,
     declined: Option<String>,
     #[serde(default)]
@@ -244,6 +264,7 @@ impl Ontology {
                 mutual: file.mutual,
                 unnamed_actor,
                 unnamed_recipient,
+                to_both: file.to_both,
                 refused: file.refused.map(Arc::from),
                 declined: file.declined.map(Arc::from),
                 civic: file.civic,
@@ -279,9 +300,11 @@ impl Ontology {
             private: codes(&sectors.private)?,
             domestic: codes(&sectors.domestic)?,
             bystanders: codes(&sectors.bystanders)?,
+            civic: codes(&sectors.civic)?,
             government: code(&sectors.government)?,
             forces: code(&sectors.forces)?,
             parties: code(&sectors.parties)?,
+            media: code(&sectors.media)?,
         };
         Ok(Self { events, cameo, view: view.rules, sectors })
     }
@@ -299,6 +322,11 @@ impl Ontology {
     /// Whether a sector stands by and is none of two sides.
     pub fn is_bystander(&self, sector: Code) -> bool {
         self.sectors.bystanders.contains(&sector)
+    }
+
+    /// Whether a sector is one of those who speak to the government of their own country.
+    pub fn is_civic(&self, sector: Code) -> bool {
+        self.sectors.civic.contains(&sector)
     }
 
     /// The sector of governments.
@@ -319,6 +347,11 @@ impl Ontology {
     /// Whether a sector is that of political parties.
     pub fn is_party(&self, sector: Code) -> bool {
         sector == self.sectors.parties
+    }
+
+    /// Whether a sector is that of the press.
+    pub fn is_media(&self, sector: Code) -> bool {
+        sector == self.sectors.media
     }
 
     /// The event type of that name.

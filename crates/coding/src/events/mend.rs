@@ -11,7 +11,7 @@ use legation_model::{Parse, Token, TokenIdx, Upos};
 use legation_packs::coding::VerbEnding;
 use legation_packs::syntax::Relation;
 
-use super::{recast, rehang};
+use super::{attach, recast, rehang};
 use crate::Reading;
 
 /// The parse with such verbs put right; `None` when there are none.
@@ -47,7 +47,8 @@ pub(super) fn mended(reading: &Reading<'_>) -> Option<Parse> {
     let governed = governed(reading, raised.as_ref().unwrap_or(reading.parse)).or(raised);
     let headed = headed(reading, governed.as_ref().unwrap_or(reading.parse)).or(governed);
     let recast = recast::recast(reading, headed.as_ref().unwrap_or(reading.parse));
-    recast.or(headed)
+    let recast = recast.or(headed);
+    attach::attached(reading, recast.as_ref().unwrap_or(reading.parse)).or(recast)
 }
 
 /// "Zagreb {summons} Hungarian ambassador", drawn as one long noun phrase: where a sentence has no verb, the noun between

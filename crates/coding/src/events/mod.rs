@@ -1,6 +1,6 @@
 //! What happened: event predicates, their parties, number, place and date.
 //!
-//! 1. [`mend`] puts right what the pipeline regularly gets wrong about verbs.
+//! 1. [`mend`] puts right what the pipeline regularly gets wrong about verbs, [`attach`] about subjects and objects.
 //! 1. [`matching`] tries every sense of the lexicon at every token and fills its frame ([`arguments`], [`parties`]).
 //! 2. [`choose`] keeps one reading per trigger and one entry per act.
 //! 3. Each kept reading becomes a mention: status, sources, date ([`when`]), number, place, evidence.
@@ -8,6 +8,7 @@
 //! [`measures`] finds counts of what stands; [`coverage`] what the lexicon does not know.
 
 mod arguments;
+mod attach;
 mod choose;
 mod coverage;
 mod features;

@@ -196,6 +196,11 @@ impl<'a> Parties<'a> {
         self.who.host
     }
 
+    /// The two countries between which the document takes place.
+    pub(super) fn dyad(&self) -> Option<[Code; 2]> {
+        self.who.two
+    }
+
     /// "Saudi Arabia, the United Arab Emirates, Bahrain and Egypt": parsers take the second state of a list for an
     /// apposition of the first.
     fn with_listed_states(&self, mut heads: Vec<TokenIdx>) -> Vec<TokenIdx> {
@@ -500,6 +505,45 @@ impl<'a> Parties<'a> {
                 named.contains(&&m.event) && m.actor.iter().any(|a| a.country.is_some()) && !m.actor.iter().any(own)
             });
         let found = near.map(|m| m.actor.as_slice()).next().unwrap_or_default();
+        found.iter().map(|a| Actor { span: None, ..a.clone() }).collect()
+    }
+
+    /// Who did or said what words name as a thing just done ("Kenya closed the border … Uganda regretted *the decision*"):
+    /// the actor of the last act before, other than who speaks.
+    pub(super) fn authors(
+        &self,
+        trigger: TokenIdx,
+        things: &[TokenIdx],
+        speakers: &[Actor],
+        before: &[Mention],
+    ) -> Vec<Actor> {
+        let parse = self.reading.parse;
+        let words = &self.reading.lang.actors.grammar;
+        let ontology = &self.reading.packs.ontology;
+        let definite = |&t: &TokenIdx| parse.children(t).any(|c| words.definite.contains(&fold(self.reading.word(c))));
+        let lemmas: Vec<String> = things.iter().filter(|t| definite(t)).map(|&t| fold(&self.lemma(t))).collect();
+        let done = lemmas.iter().any(|l| words.acts.contains(l));
+        let said = lemmas.iter().any(|l| words.words.contains(l));
+        let sentence = |t: TokenIdx| parse.sentences.partition_point(|s| s.end <= t);
+        let here = sentence(trigger);
+        let far = |m: &Mention| here - sentence(parse.tokens_in(m.trigger).start).min(here);
+        let own = |a: &Actor| speakers.iter().any(|s| s.country == a.country && s.sector == a.sector);
+        let able = |a: &Actor| a.country.is_some() && !a.sector.is_some_and(|s| ontology.is_private(s));
+        let fits = |m: &&Mention| {
+            let kind = ontology.event(&m.event).is_some_and(|e| if e.speech { said } else { done && e.is_material() });
+            kind && m.actor.iter().any(able) && !m.actor.iter().any(own)
+        };
+        let near = before.iter().rev().filter(|m| far(m) <= ANSWERS).filter(fits);
+        // The nearest sentence, and in it what the main clause tells.
+        let depth = |m: &Mention| {
+            let mut at = parse.tokens_in(m.trigger).start;
+            let mut depth = 0;
+            while parse.token(at).head != at {
+                (at, depth) = (parse.token(at).head, depth + 1);
+            }
+            depth
+        };
+        let found = near.min_by_key(|m| (far(m), depth(m))).map(|m| m.actor.as_slice()).unwrap_or_default();
         found.iter().map(|a| Actor { span: None, ..a.clone() }).collect()
     }
 

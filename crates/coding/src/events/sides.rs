@@ -131,6 +131,8 @@ impl Builder<'_, '_> {
         let here = !self.happened_elsewhere();
         if (event.speech || Self::is_outward(event)) && here {
             let doers = self.parties.doers(c.trigger, &c.recipient.heads, actor, self.before);
+            let authors = || self.parties.authors(c.trigger, &c.recipient.heads, actor, self.before);
+            let doers = if doers.is_empty() { authors() } else { doers };
             if !doers.is_empty() {
                 return doers;
             }
@@ -149,7 +151,8 @@ impl Builder<'_, '_> {
             return jailer;
         }
         if event.speech && c.recipient.heads.iter().all(|&h| !self.parties.names(h)) {
-            return self.parties.answered(c.trigger, actor, self.before.iter());
+            let answered = self.parties.answered(c.trigger, actor, self.before.iter());
+            return if answered.is_empty() { governments(self.concerned(event, actor)) } else { answered };
         }
         if Self::is_outward(event) && (of_own || c.recipient.heads.is_empty()) && !bare {
             let known = !actor.is_empty() && actor.iter().all(|a| a.country.is_some());
@@ -158,6 +161,34 @@ impl Builder<'_, '_> {
             return governments(countries);
         }
         Vec::new()
+    }
+
+    /// Whose government words without an addressee concern: one's own where people or a party of a country speak, else
+    /// the country that the document is about or whoever the speaker has to do with.
+    fn concerned(&self, event: &EventType, actor: &[Actor]) -> Vec<Code> {
+        let ontology = &self.reading.packs.ontology;
+        let c = self.candidate;
+        let known = !actor.is_empty() && actor.iter().all(|a| a.country.is_some());
+        if c.sense.pos == PredicatePos::Noun || !known {
+            return Vec::new();
+        }
+        let people = |a: &Actor| a.sector.is_some_and(|s| ontology.is_civic(s));
+        if actor.iter().all(people) {
+            if !event.is_conflict() {
+                return Vec::new();
+            }
+            return actor.first().and_then(|a| a.country).into_iter().collect();
+        }
+        let other = |h: &Code| actor.iter().all(|a| a.country != Some(*h));
+        // "Brazil called for calm": of both who quarrel.
+        if let Some(two) = self.parties.dyad().filter(|two| event.to_both && two.iter().all(other)) {
+            return two.to_vec();
+        }
+        if let Some(host) = self.parties.host().filter(other) {
+            return vec![host];
+        }
+        let domestic = |a: &Actor| a.sector.is_some_and(|s| ontology.is_domestic(s));
+        if actor.iter().any(domestic) { Vec::new() } else { self.parties.partners(actor, self.before) }
     }
 
     /// "demanded *her release*": of whoever took her, else of the government of her country. A government asks another

@@ -45,6 +45,18 @@ impl Grammar<'_> {
         Some(before.filter(alone).unwrap_or(first))
     }
 
+    /// "*Le Japon*, le Canada et le Brésil demandent": parsers may make two subjects of one list; the first is the one that
+    /// only a comma parts from the other.
+    fn listed_before(&self, verb: TokenIdx, subject: TokenIdx) -> Option<TokenIdx> {
+        self.first(subject, Relation::Coordinator).or_else(|| {
+            let joined = self.syntax.dependents(self.parse, subject, Relation::Conjunct).next()?;
+            self.first(joined, Relation::Coordinator)
+        })?;
+        let parts = |i: usize| matches!(self.parse.tokens[i].pos, Upos::Punct | Upos::Det);
+        let mut before = self.syntax.dependents(self.parse, verb, Relation::Subject);
+        before.find(|&s| s < subject && (s.at() + 1..subject.at()).all(parts))
+    }
+
     /// "*La Grèce* et Chypre demandent": parsers may make of the first a clause of its own, joined to the verb.
     fn split_off(&self, verb: TokenIdx, subject: TokenIdx) -> Option<TokenIdx> {
         let head = self.head(verb).filter(|_| self.dep(verb, Relation::Conjunct))?;
@@ -93,6 +105,7 @@ impl Grammar<'_> {
             for second in self.syntax.dependents(self.parse, verb, Relation::Subject).filter(joined) {
                 subjects.extend(self.with_conjuncts(second).into_iter().filter(|s| *s != subject));
             }
+            subjects.extend(self.listed_before(verb, subject));
             subjects.extend(self.split_off(verb, subject));
             subjects.extend(self.beside(verb));
             return subjects;

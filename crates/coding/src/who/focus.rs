@@ -101,7 +101,7 @@ pub(super) fn is_venue(reading: &Reading<'_>, phrase: &Phrase) -> bool {
 }
 
 /// "KHARTOUM, Jan 9 (Agency) - ", "Rabat, le 24 août": whether a town opens a block and a date follows.
-fn is_dateline(reading: &Reading<'_>, phrase: &Phrase) -> bool {
+pub(super) fn is_dateline(reading: &Reading<'_>, phrase: &Phrase) -> bool {
     let start = reading.parse.token(phrase.core.start).span.start;
     let opens = reading.article.block_at(start).is_some_and(|b| b.span.start == start);
     if !opens || !is_town(phrase) {

@@ -31,6 +31,8 @@ pub struct Who {
     pub offices: Vec<OfficeStatement>,
     /// The country that the document is about: where unnamed governments, police and protesters are.
     pub host: Option<Code>,
+    /// The two countries between which it takes place, where they stand out from all others.
+    pub two: Option<[Code; 2]>,
     /// Heads of the names of places that only say where a meeting or agreement was held ("the *Geneva* talks").
     pub(crate) venues: Vec<TokenIdx>,
 }
@@ -55,6 +57,7 @@ pub fn find(reading: &Reading<'_>) -> Who {
     let signed = signature::statements(reading);
     let focus = focus::focus(reading, &phrases, &people);
     let host = focus.host;
+    let two = focus.two.filter(|_| focus.dyad);
     people.learn(reading, &phrases, &signed, focus);
     let mut offices = offices::statements(reading, &phrases, &people);
     let signatories = signature::parties(reading, &signed);
@@ -64,7 +67,7 @@ pub fn find(reading: &Reading<'_>) -> Who {
     offices.extend(described);
     offices.sort_by_key(|o| o.evidence.clean);
     let venues = focus::venues(reading, &phrases);
-    Who { actors, offices, host, venues }
+    Who { actors, offices, host, two, venues }
 }
 
 /// A state's government as an actor that no words name.

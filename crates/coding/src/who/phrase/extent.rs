@@ -292,7 +292,7 @@ impl Composer<'_> {
             }
             let word = self.word(at);
             let passes = grammar.determiners.contains(&word)
-                || self.pos(at) == Upos::Adj
+                || matches!(self.pos(at), Upos::Adj | Upos::Num)
                 || grammar.two.contains(&word)
                 || grammar.counts.contains_key(&word)
                 || self.is_hyphened(at)

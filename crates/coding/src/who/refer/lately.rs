@@ -3,7 +3,7 @@
 
 use std::ops::RangeInclusive;
 
-use legation_model::{Actor, Code, TokenIdx, TokenRange};
+use legation_model::{Actor, Code, TokenIdx, TokenRange, Upos};
 use legation_packs::actors::fold;
 use legation_packs::syntax::Relation;
 
@@ -35,6 +35,15 @@ impl Resolver<'_> {
             end = start;
             Sentence { resolver: self, from: at, tokens: self.reading.parse.sentences[sentence], named }
         })
+    }
+
+    /// Whether a verb mostly tells what is said and not what is done ("promise", "meet", "accuse").
+    pub(super) fn is_verb_of_words(&self, verb: TokenIdx) -> bool {
+        let token = self.reading.parse.token(verb);
+        let senses = || self.reading.lang.coding.senses_of(&token.lemma);
+        let verbal = |event: &str| self.reading.packs.ontology.event(event).is_some_and(|e| !e.is_material());
+        let of_words = senses().filter(|(_, sense, _)| verbal(&sense.event)).count();
+        token.pos == Upos::Verb && 2 * of_words > senses().count()
     }
 
     /// Whom they name, the last one first.
@@ -76,7 +85,8 @@ impl<'r> Sentence<'r> {
             return Some(there);
         }
         within
-            .filter(|p| !p.posting && is_place(reading, p))
+            .filter(|p| !p.posting && is_place(reading, p) && !self.is_where_words_were(p.core.start))
+            .filter(|p| !self.is_of_a_paper(p.core.start))
             .filter(|p| !self.is_aside(p.core.start, own))
             .find_map(Phrase::state)
     }
@@ -94,6 +104,39 @@ impl<'r> Sentence<'r> {
         }
         let end = if at > start && reading.word((at - 1).into()) == "," { at - 1 } else { at };
         phrases.iter().filter(|p| p.range.end.at() == end).find_map(Phrase::state)
+    }
+
+    /// "*In Burkina Faso*, the daily Le Matin writes that …", "the Courier, *in Abidjan*": where a paper is at home, which tells
+    /// of anything.
+    fn is_of_a_paper(self, place: TokenIdx) -> bool {
+        let Resolver { reading, seen, .. } = self.resolver;
+        let (parse, syntax) = (reading.parse, &reading.lang.syntax);
+        let preposition = syntax.preposition_of(parse, place).filter(|_| syntax.prepositions_are_heads);
+        let above = parse.token(preposition.unwrap_or(place)).head;
+        if parse.token(above).pos == Upos::Propn && above < place {
+            let before = syntax.preposition_of(parse, place).unwrap_or(place).at().saturating_sub(1);
+            return reading.word(before.into()) == ",";
+        }
+        let subject = syntax.first(parse, above, Relation::Subject);
+        let tells = syntax.first(parse, above, Relation::ComplementClause).is_some();
+        let political = |s: TokenIdx| {
+            let found = seen.iter().rev().find(|r| r.token == s).and_then(|r| r.actors.first());
+            s == self.from || found.is_some_and(|a| !a.sector.is_some_and(|s| reading.packs.ontology.is_media(s)))
+        };
+        let reports = !reading.lang.attribution.verb(&parse.token(above).lemma).is_empty();
+        tells && reports && subject.is_some_and(|s| !political(s))
+    }
+
+    /// "promised *in Brussels*", "met *in Geneva*": what is said or talked about may be said anywhere.
+    fn is_where_words_were(self, place: TokenIdx) -> bool {
+        let Resolver { reading, focus, .. } = *self.resolver;
+        let (parse, syntax) = (reading.parse, &reading.lang.syntax);
+        let preposition = syntax.preposition_of(parse, place).filter(|_| syntax.prepositions_are_heads);
+        let verb = parse.token(preposition.unwrap_or(place)).head;
+        let town = self.resolver.phrases.iter().find(|p| p.core.contains(place)).and_then(Phrase::state);
+        verb < place
+            && town != focus.host
+            && self.resolver.is_verb_of_words(verb)
     }
 
     /// "the rebels must free them, as was promised *in Minsk*", "Correa, who lives *in Belgium*, …": whether a place belongs

@@ -178,6 +178,10 @@ impl Resolver<'_> {
         if !side && !grammar.neighbours.contains(&lemma) {
             return None;
         }
+        let singular = !token.morph.contains("Number=Plur");
+        if grammar.allies.contains(&lemma) && singular && !self.phrases.iter().any(|p| p.range.contains(at)) {
+            return self.ally(at);
+        }
         if self.phrases.iter().any(|p| p.range.contains(at)) {
             return None;
         }
@@ -260,6 +264,23 @@ impl Resolver<'_> {
         let country = found.or_else(by_focus)?;
         let actor = self.state(TokenRange::new(at.at(), end), country, false);
         Some(self.remembered(at, ActorKind::Country, vec![actor], "who.neighbour"))
+    }
+
+    /// "Turkey backs *its ally*": the other state that the document is about, where it was named lately.
+    fn ally(&mut self, at: TokenIdx) -> Option<ActorMention> {
+        let parse = self.reading.parse;
+        let end = at.at() + 1;
+        if self.phrases.iter().any(|p| p.range.start.at() == end && (p.state().is_some() || p.person.is_some())) {
+            return None;
+        }
+        let owner = parse.children(at).find(|c| *c < at && parse.token(*c).morph.contains("Poss=Yes"))?;
+        let of = self.antecedent(owner)?.actors.iter().find_map(|a| a.country)?;
+        let about = [self.focus.host, self.focus.two.map(|t| t[0]), self.focus.two.map(|t| t[1])];
+        let country = about.into_iter().flatten().find(|&c| c != of)?;
+        let named = |r: &Referent| r.actors.iter().any(|a| a.country == Some(country));
+        self.back(at, REACH).find(|r| named(r))?;
+        let actor = self.state(TokenRange::new(at.at(), end), country, false);
+        Some(self.remembered(at, ActorKind::Country, vec![actor], "who.ally"))
     }
 
     /// "have accused *each other*": whoever the subject of the verb is.
@@ -362,23 +383,26 @@ impl Resolver<'_> {
         let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
         let subject = [Relation::Subject, Relation::PassiveSubject];
         let leads = syntax.is_any(&parse.token(at).dep, &subject) || parse.sentence_of(at).start.at() + 3 >= at.at();
+        let speaks = if leads { Vec::new() } else { self.speaking_to(at) };
+        let others = |all: &mut Vec<Actor>| all.retain(|a| !speaks.iter().any(|s| s.country == a.country));
         if let Some(here) = self.lately(at, 0..=0).next().filter(|_| !leads) {
-            let speaks = self.own_subject(at).map(|s| self.together(s)).unwrap_or_default();
             let mut here = here.parties(states);
-            here.retain(|a| !speaks.iter().any(|s| s.country == a.country));
+            others(&mut here);
             if here.len() == 2 {
                 return Some(here);
             }
         }
         let before = usize::from(!leads)..=REACH;
         let fit = |a: &Actor| a.country.is_some_and(|c| !states || self.is_state(c)) && a.sector.is_some();
-        let coupled = |r: &&Referent| matches!(&r.actors[..], [a, b] if fit(a) && fit(b) && !alike(a, b, states));
+        let apart = |a: &Actor| !speaks.iter().any(|s| s.country == a.country);
+        let coupled = |r: &&Referent| matches!(&r.actors[..], [a, b] if fit(a) && fit(b) && !alike(a, b, states) && apart(a) && apart(b));
         if let Some(two) = self.lately(at, *before.start()..=COUPLE).flat_map(Sentence::named).find(coupled) {
             return Some(two.actors.clone());
         }
         let mut found: Vec<Actor> = Vec::new();
         for sentence in self.lately(at, before) {
             let mut named = sentence.parties(states);
+            others(&mut named);
             if found.is_empty() && named.len() > 2 {
                 named = self.couple_leading(sentence, states).unwrap_or(named);
             }
@@ -399,6 +423,16 @@ impl Resolver<'_> {
         }
         let range = TokenRange::new(at.at(), at.at() + 1);
         Some(self.focus.two?.map(|code| self.state(range, code, false)).to_vec())
+    }
+
+    /// Whoever is the subject of the verb that a token is an object of.
+    fn speaking_to(&self, at: TokenIdx) -> Vec<Actor> {
+        let Some(subject) = self.own_subject(at) else { return Vec::new() };
+        if self.is_of_speakers(subject) {
+            let range = TokenRange::new(subject.at(), subject.at() + 1);
+            return self.signatories.iter().map(|&(of, sector)| self.actor(range, of, sector, None)).collect();
+        }
+        self.pronouns.get(&subject).cloned().unwrap_or_else(|| self.together(subject))
     }
 
     /// "*Peru and Chile* met in Quito under the eyes of Brazil": the two that are the subject of a sentence.

@@ -32,7 +32,8 @@ impl Resolver<'_> {
         // "The regime of X … the regime of Y … this regime": where several are named, the one at home.
         let at_home = |r: &Referent| twin(r) && r.actors.iter().any(|a| a.country == self.focus.host);
         let own = if kin { None } else { self.stated(at, usize::MAX, at_home) };
-        self.sender(phrase, sector)
+        self.of_writers(phrase, sector)
+            .or_else(|| self.sender(phrase, sector))
             .or_else(|| self.place_near(at, 0))
             .or_else(|| self.same_subject(phrase, sector))
             .or(own)
@@ -42,6 +43,18 @@ impl Resolver<'_> {
             .or_else(|| self.stated(at, SAME_NOUN, like))
             .or_else(|| self.stated(at, usize::MAX, |r| twin(r) || like(r)))
             .or(self.focus.host)
+    }
+
+    /// "We ask *the government* to …": in a letter the writers' own, where nothing says whose.
+    fn of_writers(&self, phrase: &Phrase, sector: Code) -> Option<Code> {
+        let governs =
+            self.reading.packs.ontology.governs(sector) && phrase.definite && !phrase.core_is_plural(self.reading);
+        let subject = self.own_subject(phrase.core.start).filter(|_| governs)?;
+        let spoken_to = self.reading.lang.syntax.stands_as(self.reading.parse, phrase.core.start, Relation::Object);
+        if !self.is_of_speakers(subject) || spoken_to {
+            return None;
+        }
+        self.signatories.iter().find_map(|s| s.0)
     }
 
     /// "Russia refused to send *troops*": bare forces that a state sends are its own.

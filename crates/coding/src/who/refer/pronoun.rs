@@ -9,8 +9,12 @@ use legation_packs::actors::{PlainNumber, Pronoun, Refers, Sense, fold};
 use legation_packs::syntax::Relation;
 
 use super::{Referent, Resolver, fold_word};
+use crate::who::focus::is_dateline;
 use crate::who::phrase::Phrase;
 use crate::who::scan::What;
+
+/// Within how many words behind "We," the writers say who they are.
+const SELF_NAMED: usize = 10;
 
 impl Resolver<'_> {
     /// Whether a possessive is of those who write ("*our* governments").
@@ -69,7 +73,15 @@ impl Resolver<'_> {
         if pronoun.possessive || pronoun.refers != Refers::Thing {
             return false;
         }
-        let subject = syntax.is_any(&token.dep, &[Relation::Subject, Relation::PassiveSubject]);
+        // "accused *it* of lying", "asked *it* to leave"
+        let complement = |c: TokenIdx| {
+            let dep = &parse.token(c).dep;
+            c > at && (syntax.is(dep, Relation::OpenComplement) || parse.token(c).pos == Upos::Adp)
+        };
+        let spoken_to = syntax.is_any(&token.dep, &[Relation::Object, Relation::IndirectObject])
+            && self.is_verb_of_words(token.head)
+            && parse.children(token.head).any(complement);
+        let subject = syntax.is_any(&token.dep, &[Relation::Subject, Relation::PassiveSubject]) || spoken_to;
         !subject || syntax.first(parse, token.head, Relation::Attribute).is_some()
     }
 
@@ -103,7 +115,10 @@ impl Resolver<'_> {
         if pronoun.refers != Refers::Addressee || self.reading.article.meta.kind != DocumentKind::Letter {
             return None;
         }
-        let written_to = |p: &&Phrase| p.office.is_some() && p.core.start < at;
+        let written_to = |p: &&Phrase| {
+            p.office.is_some()
+                || matches!(p.what, What::Known(Sense::Organisation(_))) && self.is_above_text(p.core.start)
+        };
         let phrase = self.phrases.iter().take_while(|p| p.core.start < at).find(written_to)?;
         let (_, actors, _) = self.denotes(phrase)?;
         let home = self.signatories.iter().find_map(|s| s.0);
@@ -119,6 +134,19 @@ impl Resolver<'_> {
             alternatives: Vec::new(),
             derivation: Derivation::new("who.addressee", Some(span), "who is written to"),
         })
+    }
+
+    /// The state of the town above a letter's text ("Paris, le 3 mai").
+    fn written_in(&self) -> Option<Code> {
+        let town = |p: &&Phrase| matches!(p.what, What::Known(Sense::Capital(_) | Sense::Place(..)));
+        let mut above = self.phrases.iter().filter(|p| self.is_above_text(p.core.start)).filter(town);
+        above.find(|p| is_dateline(self.reading, p)).and_then(Phrase::state)
+    }
+
+    /// Whether a token stands above the first paragraph, where letters have the address.
+    fn is_above_text(&self, at: TokenIdx) -> bool {
+        let first = self.reading.article.blocks.iter().find(|b| b.kind == BlockKind::Paragraph);
+        first.is_some_and(|b| self.reading.parse.token(at).span.end <= b.span.start)
     }
 
     pub(super) fn antecedent(&self, at: TokenIdx) -> Option<&Referent> {
@@ -153,10 +181,13 @@ impl Resolver<'_> {
         }
         // Of two subjects the one of the whole sentence: "the Council demands that Iran stop. *It* …"
         let here = self.sentence(at);
+        // Who only lends the place is rarely spoken of.
         let several = |r: &Referent| match (pronoun.number, pronoun.refers) {
             (PlainNumber::Plural, _) => i32::from(r.plural),
             (_, Refers::Person) => 0,
-            (PlainNumber::Singular, _) => i32::from(r.subject && r.leads && r.sentence < here),
+            (PlainNumber::Singular, _) => {
+                i32::from(r.subject && r.leads && r.sentence < here) - 2 * i32::from(r.place && !r.subject)
+            }
         };
         self.best_with(at, 2, |r| fits(r) && other(r), several)
     }
@@ -210,20 +241,27 @@ impl Resolver<'_> {
 
     /// What the writers call themselves: "We, the undersigned members of the Peruvian parliament, …".
     fn self_named(&self) -> Vec<(Option<Code>, Option<Code>)> {
-        let len = self.reading.parse.len();
-        let phrase = (0..len.saturating_sub(2)).find_map(|i| {
-            let comma = i + 1;
-            if self.reading.word(comma.into()) != "," {
-                return None;
-            }
-            let pronoun = self.reading.lang.actors.pronouns.get(&fold_word(self.reading.word(i.into())))?;
-            let sentence = self.reading.parse.sentence_of(i.into());
-            let beside =
-                |p: &&Phrase| (comma + 1..comma + 5).contains(&p.core.start.at()) && p.core.start < sentence.end;
-            self.phrases.iter().find(beside).filter(|_| pronoun.refers == Refers::Speaker)
-        });
-        let actors = phrase.and_then(|p| self.denotes(p)).map(|(_, actors, _)| actors).unwrap_or_default();
-        actors.into_iter().map(|a| (a.country, a.sector)).filter(|pair| pair.0.is_some()).collect()
+        let reading = self.reading;
+        let speaks = |i: usize| {
+            let pronoun = reading.lang.actors.pronouns.get(&fold_word(reading.word(i.into())));
+            pronoun.is_some_and(|p| p.refers == Refers::Speaker)
+        };
+        let len = reading.parse.len().saturating_sub(2);
+        let Some(comma) = (1..len).find(|&i| reading.word(i.into()) == "," && speaks(i - 1)) else { return Vec::new() };
+        let sentence = reading.parse.sentence_of(comma.into());
+        let beside = |p: &&Phrase| {
+            (comma + 1..comma + 1 + SELF_NAMED).contains(&p.core.start.at()) && p.core.start < sentence.end
+        };
+        let pairs = |p: &Phrase| {
+            let (_, actors, _) = self.denotes(p)?;
+            let pairs: Vec<_> =
+                actors.into_iter().map(|a| (a.country, a.sector)).filter(|pair| pair.0.is_some()).collect();
+            (!pairs.is_empty()).then_some(pairs)
+        };
+        // "the heads of *eleven Georgian organisations*": the first whose country is said.
+        let said = |p: &&Phrase| !p.of.is_empty() || !matches!(p.what, What::Known(Sense::Office(_) | Sense::Noun(_)));
+        let beside = || self.phrases.iter().filter(beside);
+        beside().filter(said).find_map(pairs).or_else(|| beside().find_map(pairs)).unwrap_or_default()
     }
 
     /// Who issues a statement, as its title says: "Statement by the Foreign Ministry of Peru".
@@ -252,12 +290,15 @@ impl Resolver<'_> {
             self.signatories = if letter { self.self_named() } else { self.issuers() };
             return;
         }
-        if self.signatories.iter().all(|(country, _)| country.is_some()) {
+        if self.signatories.iter().all(|(country, sector)| country.is_some() && sector.is_some()) {
             return;
         }
-        let said = self.self_named().into_iter().find_map(|(country, _)| country);
-        for (country, _) in &mut self.signatories {
-            *country = country.or(said);
+        let said = self.self_named();
+        let home = said.iter().find_map(|s| s.0).or_else(|| self.written_in());
+        let role = said.iter().find_map(|s| s.1);
+        for (country, sector) in &mut self.signatories {
+            *country = country.or(home);
+            *sector = sector.or(role);
         }
         self.signatories.sort_unstable();
         self.signatories.dedup();

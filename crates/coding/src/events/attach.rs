@@ -1,0 +1,131 @@
+//! Subjects and objects that a parser hangs elsewhere, by marks that do not depend on it: commas, articles, prepositions.
+
+use std::sync::Arc;
+
+use legation_model::{Parse, Token, TokenIdx, TokenRange, Upos};
+use legation_packs::syntax::Relation;
+
+use crate::Reading;
+
+/// The parse with such noun phrases at their verbs; `None` when there are none.
+pub(super) fn attached(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
+    let at = Attacher { reading, parse };
+    let mut tokens: Option<Vec<Token>> = None;
+    let mut set = |token: TokenIdx, head: TokenIdx, relation: Relation| {
+        let tokens = tokens.get_or_insert_with(|| parse.tokens.clone());
+        tokens[token.at()].head = head;
+        tokens[token.at()].dep = Arc::clone(reading.lang.syntax.label(relation));
+    };
+    for i in (0..parse.len()).map(TokenIdx::from) {
+        if !matches!(parse.token(i).pos, Upos::Noun | Upos::Propn) {
+            continue;
+        }
+        if let Some(verb) = at.counted(i).or_else(|| at.stranded(i)) {
+            set(i, verb, Relation::Object);
+        } else if let Some((verb, apposition)) = at.apposed(i) {
+            set(i, verb, Relation::Subject);
+            set(apposition, i, Relation::Apposition);
+        }
+    }
+    let mut promoted: Vec<(TokenIdx, TokenIdx)> = Vec::new();
+    for &sentence in &parse.sentences {
+        promoted.extend(at.verbless(sentence));
+    }
+    for &(subject, verb) in &promoted {
+        set(verb, verb, Relation::Root);
+        set(subject, verb, Relation::Subject);
+    }
+    let mut tokens = tokens?;
+    for &(_, verb) in &promoted {
+        let verb = &mut tokens[verb.at()];
+        verb.morph = verb.morph.replace("VerbForm=Part", "VerbForm=Fin").into();
+    }
+    Some(Parse::new(tokens))
+}
+
+struct Attacher<'a> {
+    reading: &'a Reading<'a>,
+    parse: &'a Parse,
+}
+
+impl Attacher<'_> {
+    fn first(&self, at: TokenIdx, relation: Relation) -> Option<TokenIdx> {
+        self.reading.lang.syntax.first(self.parse, at, relation)
+    }
+
+    fn stands_as(&self, at: TokenIdx, relation: Relation) -> bool {
+        self.reading.lang.syntax.stands_as(self.parse, at, relation)
+    }
+
+    fn is_verb(&self, at: TokenIdx) -> bool {
+        self.parse.token(at).pos == Upos::Verb
+    }
+
+    fn is(&self, at: usize, word: &str) -> bool {
+        at < self.parse.len() && self.reading.word(at.into()) == word
+    }
+
+    /// Where prepositions hang below nouns: a noun that has none and yet stands as if it had.
+    fn is_bare(&self, noun: TokenIdx) -> bool {
+        !self.reading.lang.syntax.prepositions_are_heads && self.first(noun, Relation::Case).is_none()
+    }
+
+    fn lacks_object(&self, verb: TokenIdx) -> bool {
+        self.is_verb(verb)
+            && self.first(verb, Relation::Object).is_none()
+            && self.first(verb, Relation::PassiveSubject).is_none()
+    }
+
+    /// "ont libéré *près de quatre-vingts prisonniers*": people by a number with an adverb before it.
+    fn counted(&self, noun: TokenIdx) -> Option<TokenIdx> {
+        let verb = self.parse.token(noun).head;
+        let adverb = self.first(noun, Relation::Adverbial).is_some_and(|a| a < noun && verb < a);
+        let number = self.first(noun, Relation::Numeric).is_some();
+        let oblique = self.stands_as(noun, Relation::Oblique) && self.is_bare(noun);
+        (oblique && adverb && number && self.lacks_object(verb)).then_some(verb)
+    }
+
+    /// "soutient sans réserve *son allié*": a noun with an article and without preposition below the noun of an adverbial.
+    fn stranded(&self, noun: TokenIdx) -> Option<TokenIdx> {
+        let above = self.parse.token(noun).head;
+        let verb = self.parse.token(above).head;
+        let article = self.first(noun, Relation::Determiner)?;
+        let below = self.stands_as(noun, Relation::NominalModifier) && self.is_bare(noun);
+        let adverbial = self.stands_as(above, Relation::Oblique) && !self.is_bare(above);
+        let next = above < noun && article.at() == above.at() + 1 && verb < above;
+        (below && adverbial && next && self.lacks_object(verb)).then_some(verb)
+    }
+
+    /// "*Pékin*, premier client du pays, a réclamé …": the name before a noun without article that commas set off is the
+    /// subject of the verb behind them.
+    fn apposed(&self, name: TokenIdx) -> Option<(TokenIdx, TokenIdx)> {
+        let verb = self.parse.token(name).head;
+        if self.parse.token(name).pos != Upos::Propn || !self.stands_as(name, Relation::Oblique) || !self.is_bare(name) {
+            return None;
+        }
+        let noun = self.first(verb, Relation::Subject).filter(|&n| name < n && n < verb)?;
+        let words = self.parse.subtree(noun);
+        let bare = self.first(noun, Relation::Determiner).is_none() && self.parse.token(noun).pos == Upos::Noun;
+        let before = self.parse.subtree(name).end.at();
+        let commas = self.is(before, ",") && words.start.at() == before + 1 && self.is(words.end.at(), ",");
+        (self.is_verb(verb) && bare && commas).then_some((verb, noun))
+    }
+
+    /// "The ruling party, New Dawn, *promised* …", drawn as a noun with a participle: the sentence's verb, where it has no other.
+    fn verbless(&self, sentence: TokenRange) -> Option<(TokenIdx, TokenIdx)> {
+        let tokens = || sentence.indices().map(TokenIdx::from);
+        let finite = |t: TokenIdx| self.parse.token(t).morph.contains("VerbForm=Fin");
+        let root = tokens().find(|&t| self.parse.token(t).head == t)?;
+        let noun = matches!(self.parse.token(root).pos, Upos::Noun | Upos::Propn);
+        let apposition = self.first(root, Relation::Apposition).filter(|_| noun)?;
+        let verb = self.first(root, Relation::Participial).filter(|&v| v > apposition)?;
+        if tokens().any(|t| finite(t) && !self.parse.is_below(t, verb)) {
+            return None;
+        }
+        let token = self.parse.token(verb);
+        let past = token.morph.contains("Tense=Past") && token.morph.contains("VerbForm=Part");
+        let commas = self.is(verb.at() - 1, ",") && self.is(self.parse.subtree(apposition).start.at() - 1, ",");
+        let ends = tokens().next_back().is_some_and(|t| self.parse.token(t).pos == Upos::Punct);
+        (past && commas && ends && self.is_verb(verb)).then_some((root, verb))
+    }
+}
