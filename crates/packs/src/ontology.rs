@@ -29,6 +29,7 @@ pub struct Mode {
 
 /// A PLOVER event type with the facets that behaviour hangs on.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facets, not a state machine")]
 pub struct EventType {
     /// Its name, such as `SANCTION`.
     pub name: Arc<str>,
@@ -152,6 +153,7 @@ struct SectorFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facets, not a state machine")]
 struct EventFile {
     name: String,
     label: String,

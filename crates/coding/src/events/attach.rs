@@ -100,7 +100,8 @@ impl Attacher<'_> {
     /// subject of the verb behind them.
     fn apposed(&self, name: TokenIdx) -> Option<(TokenIdx, TokenIdx)> {
         let verb = self.parse.token(name).head;
-        if self.parse.token(name).pos != Upos::Propn || !self.stands_as(name, Relation::Oblique) || !self.is_bare(name) {
+        if self.parse.token(name).pos != Upos::Propn || !self.stands_as(name, Relation::Oblique) || !self.is_bare(name)
+        {
             return None;
         }
         let noun = self.first(verb, Relation::Subject).filter(|&n| name < n && n < verb)?;

@@ -272,7 +272,15 @@ impl<'a> Parties<'a> {
         let mut found: Vec<TokenIdx> = Vec::new();
         // Who is understood as subject of the complement is no subject of the predicate ("was told to leave").
         let own = if *slot == Slot::Subject { 1 } else { arguments.len() };
-        for of in arguments.iter().take(own) {
+        // "refuses to send arms *to Kyiv*, he said on a visit to Lima": what hangs below counts where nothing stands beside.
+        let direct: Vec<&Arguments> = match slot {
+            Slot::Preposition(name) => {
+                arguments.iter().copied().filter(|of| !self.behind(name, of, false).is_empty()).collect()
+            }
+            _ => Vec::new(),
+        };
+        let arguments = if direct.is_empty() { arguments } else { &direct };
+        for of in arguments.iter().take(own.min(arguments.len())) {
             let here: Vec<TokenIdx> = match slot {
                 Slot::Subject => of.subject.clone(),
                 Slot::Object | Slot::Clause => of.clause.clone(),
@@ -281,7 +289,7 @@ impl<'a> Parties<'a> {
                 Slot::Demonym => of.adjectives.iter().copied().filter(|&i| self.named(i).is_some()).collect(),
                 Slot::Compound => of.compounds.iter().copied().filter(|&i| self.named(i).is_some()).collect(),
                 // "lui a accordé un prêt": who gets it need not stand behind the preposition.
-                Slot::Preposition(name) => Some(self.behind(name, of))
+                Slot::Preposition(name) => Some(self.behind(name, of, direct.is_empty()))
                     .filter(|hits| !hits.is_empty() || !self.grammar.pack.in_class("dative", name))
                     .unwrap_or_else(|| of.indirect.clone()),
             };
@@ -296,13 +304,14 @@ impl<'a> Parties<'a> {
     /// The noun phrases behind a preposition, each with its coordination. Where the predicate itself has none, those
     /// of its object and of its other phrases count, since parsers hang phrases too low ("donated *lorries to
     /// Denmark*"); not for words that make an owner or a place of what they follow.
-    fn behind(&self, name: &str, of: &Arguments) -> Vec<TokenIdx> {
+    fn behind(&self, name: &str, of: &Arguments, deep: bool) -> Vec<TokenIdx> {
         let grammar = &self.grammar;
         let named = |found: &[Oblique]| -> Vec<TokenIdx> {
             found
                 .iter()
                 .filter(|o| o.preposition.is_some_and(|p| grammar.pack.stands_for(&self.lemma(p), name)))
                 .flat_map(|o| grammar.syntax.with_conjuncts(grammar.parse, o.noun))
+                .filter(|&n| grammar.syntax.first(grammar.parse, n, Relation::Subject).is_none())
                 .collect()
         };
         let mut hits = named(&of.obliques);
@@ -317,7 +326,7 @@ impl<'a> Parties<'a> {
         }
         let mut below: Vec<TokenIdx> = of.object.iter().copied().chain(of.obliques.iter().map(|o| o.noun)).collect();
         for _ in 0..MAX_DESCENT {
-            if !hits.is_empty() {
+            if !hits.is_empty() || !deep {
                 break;
             }
             let found: Vec<Oblique> = below.iter().flat_map(|&noun| grammar.phrases(noun)).collect();

@@ -1,6 +1,8 @@
 //! Both sides of an act, with what the sentence leaves unsaid resolved over the document. Source: "Parties that the
 //! sentence does not name" in the annotation guidelines.
 
+use std::sync::Arc;
+
 use legation_model::{Actor, Code, TokenIdx, Upos};
 use legation_packs::coding::PredicatePos;
 use legation_packs::ontology::EventType;
@@ -27,6 +29,21 @@ impl Builder<'_, '_> {
         }
         let Some(event) = ontology.event(&c.sense.event) else { return (actor, recipient) };
         let (mut recipient, of_own) = self.without_oneself(event, &actor, recipient);
+        if event.speech {
+            let (held, others): (Vec<Actor>, Vec<Actor>) = recipient.into_iter().partition(|r| self.is_held(r));
+            // The words that name a country by its people still name it.
+            let said = |mut jailer: Actor| {
+                if let Some(own) = held.iter().find(|h| jailer.span.is_none() && h.country == jailer.country) {
+                    (jailer.text, jailer.span) = (Arc::clone(&own.text), own.span);
+                }
+                jailer
+            };
+            recipient = match self.jailer_of(&actor, &held) {
+                _ if !others.is_empty() => others,
+                Some(jailer) => jailer.into_iter().map(said).collect(),
+                None => held,
+            };
+        }
         if recipient.is_empty() {
             recipient = self.unsaid_recipient(event, &actor, of_own);
         }
@@ -194,7 +211,6 @@ impl Builder<'_, '_> {
     /// "demanded *her release*": of whoever took her, else of the government of her country. A government asks another
     /// for the release of its own people, as far as it is known whom.
     fn jailer(&self, actor: &[Actor]) -> Option<Vec<Actor>> {
-        let ontology = &self.reading.packs.ontology;
         let c = self.candidate;
         let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
         let release =
@@ -205,8 +221,26 @@ impl Builder<'_, '_> {
             parse.children(t).filter(stands).collect::<Vec<_>>()
         });
         let held: Vec<Actor> = owned.filter_map(|t| self.parties.named(t)).flatten().cloned().collect();
+        self.jailer_of(actor, &held)
+    }
+
+    /// "demanded the release of *two journalists*": whether somebody is only to go free.
+    fn is_held(&self, found: &Actor) -> bool {
+        let parse = self.reading.parse;
+        let release = |t: TokenIdx| {
+            self.reading.lang.coding.in_class("release", &self.reading.lemma(t)) && parse.token(t).pos == Upos::Noun
+        };
+        let at = found.span.map(|s| parse.tokens_in(s)).filter(|r| !r.is_empty());
+        at.is_some_and(|r| {
+            let mut words = parse.sentence_of(r.start).indices().map(TokenIdx::from);
+            words.any(|t| release(t) && parse.is_below(r.start, t))
+        })
+    }
+
+    fn jailer_of(&self, actor: &[Actor], held: &[Actor]) -> Option<Vec<Actor>> {
+        let ontology = &self.reading.packs.ontology;
         let country = held.iter().find_map(|a| a.country)?;
-        let holders = self.parties.holders(&held, self.before);
+        let holders = self.parties.holders(held, self.before);
         let abroad = |h: &Actor| !actor.iter().any(|a| a.country == h.country);
         if holders.iter().any(abroad) {
             return Some(holders);

@@ -10,7 +10,7 @@ use legation_pipeline::Pipeline;
 
 /// An engine with the embedded data and the model of a language, if it is here.
 #[expect(clippy::print_stdout, reason = "a skipped test says so where .ci/run looks for it")]
-pub fn engine(lang: &str) -> Option<Engine> {
+pub(crate) fn engine(lang: &str) -> Option<Engine> {
     let catalogue = Catalogue::embedded();
     let opened = Store::from_env().and_then(|store| store.open_language(&catalogue, lang));
     let Ok(Some((model, package))) = opened else {

@@ -1,7 +1,8 @@
 //! How far a noun phrase reaches to the left and right of its core, and what the words there say of it.
 
-use legation_model::{Code, TokenRange, Upos};
-use legation_packs::actors::{NounClass, OfficeClass, Sense};
+use legation_model::{Code, TokenIdx, TokenRange, Upos};
+use legation_packs::actors::{NounClass, OfficeClass, Sense, fold};
+use legation_packs::syntax::Relation;
 
 use super::{Composer, Phrase, state_of};
 use crate::Reading;
@@ -252,10 +253,20 @@ impl Composer<'_> {
         let grammar = &self.reading.lang.actors.grammar;
         let at = phrase.range.end.at();
         let plain = phrase.of.is_empty() && phrase.of_noun.is_none() && phrase.of_person.is_none();
+        let preposition = self.reading.parse.token(at.min(stop - 1).into());
+        let below = self.reading.lang.syntax.prepositions_are_heads;
+        let noun = |t: TokenIdx| matches!(self.reading.parse.token(t).pos, Upos::Noun | Upos::Propn);
+        let above = if below { preposition.head } else { self.reading.parse.token(preposition.head).head };
+        // "accused *the colonels* of treason": the verb's and not the noun's.
+        let verb = self.reading.parse.token(phrase.core.start).head;
+        let charged = grammar.charging.contains(&fold(&self.reading.parse.token(verb).lemma))
+            && self.reading.lang.syntax.stands_as(self.reading.parse, phrase.core.start, Relation::Object);
         plain
             && at + 1 < stop
+            && !charged
             && grammar.of.contains(&self.word(at))
-            && phrase.core.contains(self.reading.parse.token(at.into()).head)
+            && phrase.core.contains(above)
+            && (below || noun(preposition.head))
     }
 
     /// The item that a preposition joins: the next one, behind determiners, adjectives and states of its own.

@@ -70,6 +70,7 @@ pub(super) fn compose(reading: &Reading<'_>, items: &[Item]) -> Vec<Phrase> {
     let composer = Composer { reading, items };
     let mut phrases: Vec<Phrase> = (0..items.len()).map(|i| composer.phrase(i)).collect();
     composer.join(&mut phrases);
+    composer.share(&mut phrases);
     for i in 0..phrases.len() {
         let range = phrases[i].range;
         let wider =
@@ -165,6 +166,35 @@ impl Composer<'_> {
             What::Name(p) => phrase.of_person = phrase.of_person.or(Some(p)),
             What::Known(_) => {}
         }
+    }
+
+    /// "*the people* and the government of Mexico": what two nouns share stands behind the second.
+    fn share(&self, phrases: &mut [Phrase]) {
+        let grammar = &self.reading.lang.actors.grammar;
+        for i in 0..phrases.len() {
+            let (end, first) = (phrases[i].range.end.at(), &phrases[i]);
+            let plain = first.of.is_empty() && first.of_person.is_none() && first.of_organisation.is_none();
+            let noun = matches!(first.what, What::Known(Sense::Noun(_))) && first.possessor.is_none();
+            if !plain || !noun || end >= self.reading.parse.len() || !grammar.and.contains(&self.word(end)) {
+                continue;
+            }
+            let owned = |p: &&Phrase| {
+                p.range.start.at() == end + 1
+                    && matches!(p.what, What::Known(Sense::Noun(_)))
+                    && p.range.end > p.core.end
+                    && !p.of.is_empty()
+                    && p.of.iter().all(|of| self.behind(p, *of))
+            };
+            if let Some(of) = phrases.iter().find(owned).map(|p| p.of.clone()) {
+                phrases[i].of = of;
+            }
+        }
+    }
+
+    /// Whether a state is named behind the core of a phrase.
+    fn behind(&self, phrase: &Phrase, of: Code) -> bool {
+        let within = |i: &&Item| i.range.start >= phrase.core.end && i.range.end <= phrase.range.end;
+        self.items.iter().filter(within).any(|i| state_of(self.reading, i) == Some(of))
     }
 
     /// The sector of people by what they belong to: a spokesman of rebels is a rebel, a member of a party is of it.

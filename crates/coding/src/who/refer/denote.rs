@@ -12,6 +12,8 @@ use crate::who::scan::What;
 
 /// How many sentences back an organisation is named that "the bloc" or "the party" means.
 const NAMED: usize = 3;
+/// The same for a bloc or alliance, of which a document has few.
+const BODY: usize = 8;
 /// How many members of a group are read behind it.
 const MEMBERS: usize = 12;
 
@@ -127,6 +129,9 @@ impl Resolver<'_> {
     /// A noun that denotes an actor without a name.
     fn noun(&self, phrase: &Phrase, noun: usize) -> Denoted {
         let entry = &self.reading.lang.actors.nouns[noun];
+        if let Some((members, true)) = self.members(phrase) {
+            return (ActorKind::Group, members, "who.members");
+        }
         if let Some(pair) = self.pair(phrase) {
             return pair;
         }
@@ -184,7 +189,7 @@ impl Resolver<'_> {
         });
         let mut actors = vec![self.actor(phrase.range, country, Some(sector), name)];
         actors.extend(self.shared(phrase, sector));
-        if let Some(mut members) = self.members(phrase) {
+        if let Some((mut members, _)) = self.members(phrase) {
             members.extend(actors);
             return (ActorKind::Group, members, "who.members");
         }
@@ -218,14 +223,17 @@ impl Resolver<'_> {
         named.or_else(|| self.focus.host.filter(is)).filter(|_| phrase.definite)
     }
 
-    /// The members of a group that are named behind it: "several states, *including Peru and Chile*".
-    fn members(&self, phrase: &Phrase) -> Option<Vec<Actor>> {
+    /// The members of a group that are named behind it ("several states, *including Peru and Chile*"), and whether those
+    /// are all.
+    fn members(&self, phrase: &Phrase) -> Option<(Vec<Actor>, bool)> {
         let grammar = &self.reading.lang.actors.grammar;
         let word = |i: usize| super::fold_word(self.reading.word(i.into()));
         let stop = self.reading.parse.sentence_of(phrase.core.start).end.at();
         let mut at = phrase.range.end.at();
         at += usize::from(at < stop && word(at) == ",");
-        if at >= stop || !grammar.including.contains(&word(at)) || !phrase.core_is_plural(self.reading) {
+        // "the three neighbours – Peru, Chile and Bolivia –"
+        let dash = at < stop && matches!(word(at).as_str(), "–" | "—" | "--" | "(" | ":");
+        if at >= stop || !(dash || grammar.including.contains(&word(at))) || !phrase.core_is_plural(self.reading) {
             return None;
         }
         at += 1;
@@ -245,7 +253,7 @@ impl Resolver<'_> {
             members.extend(self.denotes(member)?.1);
             at = member.range.end.at().max(at + 1);
         }
-        (!members.is_empty()).then_some(members)
+        (members.len() > usize::from(dash)).then_some((members, dash))
     }
 
     /// The organisation that a noun for one stands beside ("the West African *bloc* ECOWAS") or means ("the *bloc*").
@@ -272,7 +280,8 @@ impl Resolver<'_> {
             matches!(r.kind, ActorKind::Organisation | ActorKind::Country)
                 && r.actors.first().is_some_and(|a| a.sector == Some(entry.sector) && a.name.is_some())
         };
-        let found = self.best(phrase.core.start, NAMED, meant).filter(|_| bare && entry.is_one())?;
+        let reach = if entry.class == NounClass::Body { BODY } else { NAMED };
+        let found = self.best(phrase.core.start, reach, meant).filter(|_| bare && entry.is_one())?;
         let actor = found.actors.first()?;
         Some(self.actor(phrase.range, actor.country, actor.sector, actor.name.clone()))
     }

@@ -109,14 +109,23 @@ impl<'r> Sentence<'r> {
     /// "*In Burkina Faso*, the daily Le Matin writes that …", "the Courier, *in Abidjan*": where a paper is at home, which tells
     /// of anything.
     fn is_of_a_paper(self, place: TokenIdx) -> bool {
-        let Resolver { reading, seen, .. } = self.resolver;
+        let Resolver { reading, seen, phrases, .. } = self.resolver;
         let (parse, syntax) = (reading.parse, &reading.lang.syntax);
+        let end = phrases.iter().find(|p| p.core.contains(place)).map_or(place, |p| p.range.end).at();
+        let paper = |p: &&Phrase| {
+            let noun = p.noun().map(|n| reading.lang.actors.nouns[n].sector);
+            p.range.start.at() == end + 1 && noun.is_some_and(|s| reading.packs.ontology.is_media(s))
+        };
+        if end < parse.len() && reading.word(end.into()) == "," && phrases.iter().any(|p| paper(&p)) {
+            return true;
+        }
+        let before = syntax.preposition_of(parse, place).unwrap_or(place).at();
+        if end < parse.len() && before > 1 && [before - 1, end].iter().all(|&i| reading.word(i.into()) == ",") {
+            let name = reading.word((before - 2).into()).starts_with(char::is_uppercase);
+            return name && before - 2 > parse.sentence_of(place).start.at();
+        }
         let preposition = syntax.preposition_of(parse, place).filter(|_| syntax.prepositions_are_heads);
         let above = parse.token(preposition.unwrap_or(place)).head;
-        if parse.token(above).pos == Upos::Propn && above < place {
-            let before = syntax.preposition_of(parse, place).unwrap_or(place).at().saturating_sub(1);
-            return reading.word(before.into()) == ",";
-        }
         let subject = syntax.first(parse, above, Relation::Subject);
         let tells = syntax.first(parse, above, Relation::ComplementClause).is_some();
         let political = |s: TokenIdx| {
@@ -134,9 +143,7 @@ impl<'r> Sentence<'r> {
         let preposition = syntax.preposition_of(parse, place).filter(|_| syntax.prepositions_are_heads);
         let verb = parse.token(preposition.unwrap_or(place)).head;
         let town = self.resolver.phrases.iter().find(|p| p.core.contains(place)).and_then(Phrase::state);
-        verb < place
-            && town != focus.host
-            && self.resolver.is_verb_of_words(verb)
+        verb < place && town != focus.host && self.resolver.is_verb_of_words(verb)
     }
 
     /// "the rebels must free them, as was promised *in Minsk*", "Correa, who lives *in Belgium*, …": whether a place belongs

@@ -270,7 +270,10 @@ impl Resolver<'_> {
     fn ally(&mut self, at: TokenIdx) -> Option<ActorMention> {
         let parse = self.reading.parse;
         let end = at.at() + 1;
-        if self.phrases.iter().any(|p| p.range.start.at() == end && (p.state().is_some() || p.person.is_some())) {
+        // "its ally Peru", "his ally in Lima, President X" are named.
+        let stop = parse.sentence_of(at).end.at();
+        let beside = |p: &Phrase| (end..stop.min(end + 3)).contains(&p.range.start.at());
+        if self.phrases.iter().any(|p| beside(p) && (p.state().is_some() || p.person.is_some())) {
             return None;
         }
         let owner = parse.children(at).find(|c| *c < at && parse.token(*c).morph.contains("Poss=Yes"))?;

@@ -5,6 +5,7 @@ use legation_packs::syntax::Relation;
 
 use super::lately::Sentence;
 use super::{Referent, Resolver};
+use crate::who::focus::is_place;
 use crate::who::phrase::Phrase;
 
 /// For how many sentences a place that was named holds.
@@ -34,6 +35,7 @@ impl Resolver<'_> {
         let own = if kin { None } else { self.stated(at, usize::MAX, at_home) };
         self.of_writers(phrase, sector)
             .or_else(|| self.sender(phrase, sector))
+            .or_else(|| self.posted(phrase, sector))
             .or_else(|| self.place_near(at, 0))
             .or_else(|| self.same_subject(phrase, sector))
             .or(own)
@@ -55,6 +57,18 @@ impl Resolver<'_> {
             return None;
         }
         self.signatories.iter().find_map(|s| s.0)
+    }
+
+    /// "The Swedish embassy in Lima asked *the authorities*": those of where the envoys are.
+    fn posted(&self, phrase: &Phrase, sector: Code) -> Option<Code> {
+        let sentence = self.reading.parse.sentence_of(phrase.core.start);
+        let before = |p: &&Phrase| sentence.contains(p.core.start) && p.core.start < phrase.core.start;
+        let governs = self.reading.packs.ontology.governs(sector);
+        self.phrases
+            .iter()
+            .filter(before)
+            .filter(|p| p.posting && governs && is_place(self.reading, p))
+            .find_map(Phrase::state)
     }
 
     /// "Russia refused to send *troops*": bare forces that a state sends are its own.
