@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use legation_model::{Derivation, Parse, Span, TokenIdx, Upos};
+use legation_model::{Actor, Derivation, Parse, Span, TokenIdx, Upos};
 use legation_packs::coding::{Condition, ConditionKey, Frame, Lemma, PredicatePos, Sense, Slot};
 use legation_packs::ontology::EventType;
 use legation_packs::syntax::Relation;
@@ -22,7 +22,7 @@ pub(super) struct Candidate<'a> {
     pub(super) actor: Side,
     pub(super) recipient: Side,
     /// Who else takes part where all parties are actors.
-    pub(super) bystanders: Vec<legation_model::Actor>,
+    pub(super) bystanders: Vec<Actor>,
     /// Tokens whose words belong to this predicate and tell no event of their own.
     pub(super) consumed: Vec<TokenIdx>,
     /// Whether negation is part of its meaning.
@@ -263,6 +263,9 @@ impl<'a> Matcher<'_, 'a> {
             }
         }
         let (mut actor, recipient) = self.parties.sides(self.token, &frame, &all);
+        if found.complement.is_some() && self.speaks_of_another(&frame, &actor) {
+            return None;
+        }
         self.let_speak(sense, &mut actor);
         for condition in sense.conditions.iter().filter(|c| !c.key.is_complement() && !needs_no_sides(&c.key)) {
             if self.holds(condition, &all, &actor, &recipient, &mut found) == condition.negated {
@@ -323,6 +326,19 @@ impl<'a> Matcher<'_, 'a> {
             inside.extend(noun.map(|noun| self.parties.grammar.of_phrase(noun)));
         }
         (!is_named || !inside.is_empty()).then_some(inside)
+    }
+
+    /// "Oslo said *Denmark* would withdraw": what others are said to do is not the speaker's act, in a sense that gives
+    /// them no part.
+    fn speaks_of_another(&self, frame: &Frame, actor: &Side) -> bool {
+        let has_part = frame.actor.iter().chain(&frame.recipient).flatten().any(|s| *s == Slot::Clause);
+        let pronoun = |&at: &TokenIdx| self.parse().token(at).pos == Upos::Pron;
+        if has_part || self.arguments.clause.is_empty() || self.arguments.clause.iter().all(pronoun) {
+            return false;
+        }
+        let others = self.parties.actors_of(&self.arguments.clause);
+        let same = |other: &Actor| other.country.is_none() || actor.actors.iter().any(|a| a.country == other.country);
+        !actor.actors.is_empty() && !others.is_empty() && !others.iter().any(same)
     }
 
     /// "adopted a *resolution* condemning": what is said in a text is said by whoever gives it out.
