@@ -176,6 +176,7 @@ pub(crate) fn is_habit(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usi
 pub(crate) fn ends_sentence(scan: &Scan<'_>, at: usize) -> bool {
     match scan.word(at) {
         "!" | "?" | ";" => true,
+        "…" => scan.tokens.get(at + 1).is_none_or(|t| t.space) && !scan.word(at + 1).starts_with(char::is_lowercase),
         // A full stop after a word of more than three letters or a number, before a capital.
         "." => {
             let before = if at == 0 { "" } else { scan.word(at - 1) };
@@ -186,7 +187,9 @@ pub(crate) fn ends_sentence(scan: &Scan<'_>, at: usize) -> bool {
                     // a small word without a vowel is an abbreviation ("vs.")
                     || before.starts_with(char::is_lowercase) && before.contains(|c: char| !c.is_ascii() || "aeiouy".contains(c))
                     || before.starts_with(|c: char| c.is_ascii_digit())
-                    || matches!(before, "'" | "\"" | "”" | ")"))
+                    // "the EU.", "le PSG."
+                    || before.len() > 1 && before.chars().all(char::is_uppercase)
+                    || matches!(before, "'" | "\"" | "”" | "»" | ")" | "."))
         }
         _ => false,
     }
