@@ -20,8 +20,11 @@ pub(super) fn recast(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
     let mut tokens: Option<Vec<Token>> = None;
     for sentence in &parse.sentences {
         let whole = Sentence { reading, parse, all: sentence.indices().map(TokenIdx::from).collect() };
-        let Some((verb, subject)) = whole.verb() else { continue };
-        whole.rewrite(verb, subject, tokens.get_or_insert_with(|| parse.tokens.clone()));
+        if let Some((verb, subject)) = whole.verb() {
+            whole.rewrite(verb, subject, tokens.get_or_insert_with(|| parse.tokens.clone()));
+        } else if let Some((verb, subject)) = whole.verb_before_object() {
+            whole.put_first(verb, subject, tokens.get_or_insert_with(|| parse.tokens.clone()));
+        }
     }
     tokens.map(Parse::new)
 }
@@ -49,16 +52,69 @@ impl Sentence<'_> {
             Relation::Conjunct,
         ];
         let syntax = &self.reading.lang.syntax;
-        self.all.iter().copied().filter(|&t| t == root || self.parse.token(t).head == root).find_map(|t| {
+        self.all.iter().copied().find_map(|t| {
             let subject = if t == root {
                 let bare = |&c: &TokenIdx| c < t && self.is_name(c);
                 self.parse.children(t).find(bare)?
             } else {
-                let dep = &self.parse.token(t).dep;
-                (root < t && self.is_name(root) && syntax.is_any(dep, &nominal)).then_some(root)?
+                let token = self.parse.token(t);
+                // "Le roi du Maroc {gracie} des manifestants": it may hang below what its subject is of.
+                let above = self.parse.token(token.head);
+                let within = above.head == root && syntax.is(&above.dep, Relation::NominalModifier) && token.head < t;
+                let glued = syntax.is(&token.dep, Relation::Compound) && token.pos != Upos::Propn;
+                let described = syntax.is_any(&token.dep, &nominal) || glued;
+                let hangs = token.head == root || within && !syntax.prepositions_are_heads;
+                (root < t && hangs && self.is_name(root) && described).then_some(root)?
             };
             (self.may_be_verb(t) && self.lemma(t).is_some()).then_some((t, subject))
         })
+    }
+
+    /// "Israël et ses alliés {coupent} l'accès", drawn as a noun with a subject: a word between the two that may be a
+    /// verb and hangs below the subject, with that subject.
+    fn verb_before_object(&self) -> Option<(TokenIdx, TokenIdx)> {
+        let syntax = &self.reading.lang.syntax;
+        let root = self.all.iter().copied().find(|&t| self.parse.token(t).head == t)?;
+        let noun = matches!(self.parse.token(root).pos, Upos::Noun | Upos::Propn);
+        if syntax.prepositions_are_heads || !noun || syntax.first(self.parse, root, Relation::Copula).is_some() {
+            return None;
+        }
+        let subject = syntax.first(self.parse, root, Relation::Subject).filter(|&s| s < root)?;
+        let without = |t: TokenIdx| {
+            [Relation::Determiner, Relation::Case, Relation::Subject]
+                .into_iter()
+                .all(|r| syntax.first(self.parse, t, r).is_none())
+        };
+        let between = self.all.iter().copied().filter(|&t| t > subject && t < root && self.parse.token(t).head == subject);
+        let mut verbs = between.filter(|&t| {
+            let token = self.parse.token(t);
+            let finite = token.pos == Upos::Verb && token.morph.contains("VerbForm=Fin");
+            let open = matches!(token.pos, Upos::Noun | Upos::Adj | Upos::Adv | Upos::Propn | Upos::Verb);
+            let small = self.reading.word(t).starts_with(char::is_lowercase);
+            open && small && without(t) && (finite || self.lemma(t).is_some())
+        });
+        verbs.next_back().map(|verb| (verb, subject))
+    }
+
+    fn put_first(&self, verb: TokenIdx, subject: TokenIdx, tokens: &mut [Token]) {
+        let syntax = &self.reading.lang.syntax;
+        let object = self.parse.token(subject).head;
+        let token = &mut tokens[verb.at()];
+        if !token.morph.contains("VerbForm=Fin") {
+            let Some((morph, lemma)) = self.lemma(verb) else { return };
+            (token.lemma, token.morph, token.pos) = (lemma.into(), morph, Upos::Verb);
+        }
+        let mut hang = |at: TokenIdx, head: TokenIdx, relation: Relation| {
+            tokens[at.at()].head = head;
+            tokens[at.at()].dep = Arc::clone(syntax.label(relation));
+        };
+        let behind = syntax.first(self.parse, object, Relation::Case).is_some();
+        hang(verb, verb, Relation::Root);
+        hang(subject, verb, Relation::Subject);
+        hang(object, verb, if behind { Relation::Oblique } else { Relation::Object });
+        for child in self.parse.children(object).filter(|&c| c < subject) {
+            tokens[child.at()].head = verb;
+        }
     }
 
     fn is_name(&self, t: TokenIdx) -> bool {
@@ -75,11 +131,33 @@ impl Sentence<'_> {
         let without = |relation| syntax.first(self.parse, t, relation).is_none_or(|d| d > t);
         self.all.contains(&next)
             && self.all.contains(&before)
-            && matches!(pos, Upos::Noun | Upos::Adj | Upos::Verb)
+            && (matches!(pos, Upos::Noun | Upos::Adj | Upos::Verb)
+                || pos == Upos::Propn && !syntax.prepositions_are_heads)
             && self.reading.word(t).starts_with(char::is_lowercase)
             && matches!(self.parse.token(before).pos, Upos::Noun | Upos::Propn | Upos::Adj)
-            && (matches!(self.parse.token(next).pos, Upos::Det | Upos::Num) || self.is_partitive(next))
+            && (matches!(self.parse.token(next).pos, Upos::Det | Upos::Num)
+                || self.is_partitive(next)
+                || self.is_no_word(t)
+                || self.is_between_names(t))
             && [Relation::Determiner, Relation::Case, Relation::Coordinator, Relation::Copula].into_iter().all(without)
+    }
+
+    /// "La Commission {note} avec regret": an adjective whose dictionary form the pipeline had to guess ("not").
+    fn is_no_word(&self, t: TokenIdx) -> bool {
+        let token = self.reading.parse.token(t);
+        token.pos == Upos::Adj
+            && !self.reading.lang.syntax.prepositions_are_heads
+            && self.reading.word(t).strip_suffix('e').is_some_and(|stem| *stem == *token.lemma)
+            && !token.morph.contains("Gender=Fem")
+    }
+
+    /// "Washington {menace} Moscou": between two names no noun stands without article or preposition.
+    fn is_between_names(&self, t: TokenIdx) -> bool {
+        let name = |t: usize| self.parse.token(t.into()).pos == Upos::Propn;
+        !self.reading.lang.syntax.prepositions_are_heads
+            && self.parse.token(t).pos == Upos::Noun
+            && name(t.at() - 1)
+            && name(t.at() + 1)
     }
 
     /// "des chars": an article that parsers take for a preposition.
@@ -114,8 +192,10 @@ impl Sentence<'_> {
             Relation::Apposition,
             Relation::OpenComplement,
             Relation::Oblique,
+            Relation::Adjectival,
         ];
-        for head in [subject, verb] {
+        let above = self.parse.token(verb).head;
+        for head in [subject, verb, above] {
             for child in self.parse.children(head).filter(|&c| c > verb) {
                 let token = self.parse.token(child);
                 if !(matches!(token.pos, Upos::Noun | Upos::Propn) && syntax.is_any(&token.dep, &nominal)) {

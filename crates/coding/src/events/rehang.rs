@@ -33,6 +33,7 @@ pub(super) fn rehung(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
         let at = TokenIdx::from(i);
         if tagged.token(at).pos == Upos::Verb {
             rehang.gerund(&tagged, at);
+            rehang.subject(&tagged, at);
             rehang.finite(&tagged, at);
             rehang.object(&tagged, at);
         }
@@ -86,14 +87,16 @@ impl Rehang<'_> {
         let finite = self.first(parse, at, Relation::Subject).or(self.first(parse, at, Relation::Auxiliary));
         if token.pos != Upos::Verb
             || finite.is_some()
-            || token.morph.contains("Tense=Past")
+            || token.morph.contains("Tense=Past") && self.is(parse, at, Relation::Participial)
             || !self.first(parse, at, Relation::Determiner).is_some_and(article)
         {
             return;
         }
         let word = self.reading.word(at).to_lowercase();
+        let plural = token.morph.contains("Number=Plur");
+        let lemma = word.strip_suffix('s').filter(|_| plural).unwrap_or(&word);
         let noun = &mut self.tokens[at.at()];
-        (noun.pos, noun.lemma, noun.morph) = (Upos::Noun, word.into(), "".into());
+        (noun.pos, noun.lemma, noun.morph) = (Upos::Noun, lemma.into(), "".into());
         self.changed = true;
         // What it has as an object is the verb's above.
         if let Some(object) = self.first(parse, at, Relation::Object)
@@ -158,6 +161,27 @@ impl Rehang<'_> {
                 self.hang(token.head, verb, Relation::Subject);
                 self.hang(verb, verb, Relation::Root);
             }
+        }
+    }
+
+    /// "{La Norvège} somme le roi de partir", drawn as if the name described the verb and the king were its subject.
+    fn subject(&mut self, parse: &Parse, verb: TokenIdx) {
+        let token = parse.token(verb);
+        let after = self.first(parse, verb, Relation::Subject);
+        if !token.morph.contains("VerbForm=Fin") || after.is_some_and(|s| s < verb) {
+            return;
+        }
+        let name = |&c: &TokenIdx| {
+            c < verb
+                && c.at() + 1 == verb.at()
+                && parse.token(c).pos == Upos::Propn
+                && self.is(parse, c, Relation::Adjectival)
+                && self.first(parse, c, Relation::Case).is_none()
+        };
+        let Some(name) = parse.children(verb).find(name) else { return };
+        self.hang(name, verb, Relation::Subject);
+        if let Some(object) = after.filter(|_| self.first(parse, verb, Relation::Object).is_none()) {
+            self.hang(object, verb, Relation::Object);
         }
     }
 
@@ -265,18 +289,48 @@ impl Rehang<'_> {
             };
             parse.children(verb).find(loose)
         };
+        // "tance *le roi*", "claque *la porte*", drawn as if they described the verb or completed it
+        let reflexive = parse.children(verb).any(|c| parse.token(c).morph.contains("Reflex=Yes"));
+        let copula = self.reading.lang.coding.in_class("copula", &parse.token(verb).lemma);
+        let own = || {
+            let describes = [Relation::NominalModifier, Relation::OpenComplement];
+            let direct = |&c: &TokenIdx| {
+                c > verb
+                    && self.reading.lang.syntax.is_any(&parse.token(c).dep, &describes)
+                    && bare(c)
+                    && (determined(c) || parse.token(c).pos == Upos::Propn)
+                    && adjoins(parse, verb, c)
+            };
+            parse.children(verb).find(direct).filter(|_| !reflexive && !copula && marked.is_none())
+        };
+        // "interroge *des députés*", drawn as if "des" were a preposition there
+        let some = || {
+            let coding = &self.reading.lang.coding;
+            let partitive = |&c: &TokenIdx| {
+                noun(c)
+                    && self.is(parse, c, Relation::Oblique)
+                    && case(c).is_some_and(|p| p == next && coding.in_class("partitive", self.reading.word(p)))
+            };
+            let of = coding.in_class("of-verb", &parse.token(verb).lemma);
+            parse.children(verb).find(partitive).filter(|_| !reflexive && !copula && !of && marked.is_none())
+        };
+        let found = found.or_else(own).or_else(some);
         let found =
             found.or_else(second).or_else(second_object).or_else(second_subject).or_else(given).or_else(unlabelled);
         let clause = [Relation::ComplementClause, Relation::OpenComplement];
         let earlier =
             |o: TokenIdx| clause.into_iter().any(|r| self.first(parse, verb, r).is_some_and(|c| !noun(c) && c < o));
         let Some(object) = found.filter(|&o| !earlier(o)) else { return };
+        let own_article = case(object);
         if let Some(marked) = marked {
             let article = self.first(parse, marked, Relation::Determiner).filter(|_| case(marked).is_none());
             self.hang(marked, verb, Relation::Oblique);
             if let Some(article) = article {
                 self.hang(article, marked, Relation::Case);
             }
+        }
+        if let Some(article) = own_article {
+            self.hang(article, object, Relation::Determiner);
         }
         self.hang(object, verb, Relation::Object);
     }
