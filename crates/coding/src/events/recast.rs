@@ -138,6 +138,7 @@ impl Sentence<'_> {
             && (matches!(self.parse.token(next).pos, Upos::Det | Upos::Num)
                 || self.is_partitive(next)
                 || self.is_no_word(t)
+                || self.is_future(t)
                 || self.is_between_names(t))
             && [Relation::Determiner, Relation::Case, Relation::Coordinator, Relation::Copula].into_iter().all(without)
     }
@@ -149,6 +150,11 @@ impl Sentence<'_> {
             && !self.reading.lang.syntax.prepositions_are_heads
             && self.reading.word(t).strip_suffix('e').is_some_and(|stem| *stem == *token.lemma)
             && !token.morph.contains("Gender=Fem")
+    }
+
+    /// "Les rebelles {capituleront} devant l'armée": a form of the future is no noun.
+    fn is_future(&self, t: TokenIdx) -> bool {
+        self.lemma(t).is_some_and(|(morph, _)| morph.contains("Tense=Fut"))
     }
 
     /// "Washington {menace} Moscou": between two names no noun stands without article or preposition.

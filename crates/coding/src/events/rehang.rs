@@ -208,7 +208,9 @@ impl Rehang<'_> {
         }
         let bare = |t: TokenIdx| noun(t) && case(t).is_none() && !in_time(t);
         // "tient *tête* au roi"
-        let next = TokenIdx::from(verb.at() + 1);
+        // What tells a day may stand between: "tient mardi tête au roi".
+        let end = parse.len();
+        let next = (verb.at() + 1..end).map(TokenIdx::from).find(|&t| !in_time(t)).unwrap_or(verb);
         let glued = parse.children(verb).find(|&c| {
             let other = [Relation::OpenComplement, Relation::Adverbial];
             let dep = &parse.token(c).dep;
@@ -264,8 +266,14 @@ impl Rehang<'_> {
         };
         // "roue de coups *un opposant*"
         let second = || {
-            let loose = |&c: &TokenIdx| c > verb && self.is(parse, c, Relation::Oblique) && bare(c) && determined(c);
-            parse.children(verb).find(loose).filter(|_| marked.is_some())
+            let loose = |&c: &TokenIdx| {
+                c > verb
+                    && self.is(parse, c, Relation::Oblique)
+                    && bare(c)
+                    && determined(c)
+                    && (marked.is_some() || adjoins(parse, verb, c))
+            };
+            parse.children(verb).find(loose)
         };
         let second_object = || {
             let objects = self.reading.lang.syntax.dependents(parse, verb, Relation::Object);
@@ -306,13 +314,16 @@ impl Rehang<'_> {
         // "interroge *des députés*", drawn as if "des" were a preposition there
         let some = || {
             let coding = &self.reading.lang.coding;
+            let drawn = [Relation::Oblique, Relation::NominalModifier];
             let partitive = |&c: &TokenIdx| {
                 noun(c)
-                    && self.is(parse, c, Relation::Oblique)
+                    && self.reading.lang.syntax.is_any(&parse.token(c).dep, &drawn)
                     && case(c).is_some_and(|p| p == next && coding.in_class("partitive", self.reading.word(p)))
             };
+            let days = parse.children(verb).filter(|&c| c > verb && in_time(c)).flat_map(|day| parse.children(day));
             let of = coding.in_class("of-verb", &parse.token(verb).lemma);
-            parse.children(verb).find(partitive).filter(|_| !reflexive && !copula && !of && marked.is_none())
+            let found = parse.children(verb).chain(days).find(partitive);
+            found.filter(|_| !reflexive && !copula && !of && marked.is_none())
         };
         let found = found.or_else(own).or_else(some);
         let found =
