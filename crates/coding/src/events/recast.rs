@@ -85,7 +85,8 @@ impl Sentence<'_> {
                 .into_iter()
                 .all(|r| syntax.first(self.parse, t, r).is_none())
         };
-        let between = self.all.iter().copied().filter(|&t| t > subject && t < root && self.parse.token(t).head == subject);
+        let between =
+            self.all.iter().copied().filter(|&t| t > subject && t < root && self.parse.token(t).head == subject);
         let mut verbs = between.filter(|&t| {
             let token = self.parse.token(t);
             let finite = token.pos == Upos::Verb && token.morph.contains("VerbForm=Fin");

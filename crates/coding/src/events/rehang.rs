@@ -26,6 +26,7 @@ pub(super) fn rehung(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
     for i in 0..parse.len() {
         let at = TokenIdx::from(i);
         rehang.noun_behind_article(parse, at);
+        rehang.verb_behind_preposition(parse, at);
         rehang.preposition(parse, at);
     }
     let tagged = if rehang.changed { Parse::new(rehang.tokens.clone()) } else { parse.clone() };
@@ -108,6 +109,51 @@ impl Rehang<'_> {
         }
     }
 
+    /// "en {bombardant} la ville", "d'{amnistier} des opposants", tagged as nouns or adjectives: without an article behind
+    /// such a preposition stands a verb, if its form is that of one.
+    fn verb_behind_preposition(&mut self, parse: &Parse, at: TokenIdx) {
+        let (coding, token) = (&self.reading.lang.coding, parse.token(at));
+        let Some(case) = self.first(parse, at, Relation::Case).filter(|c| c.at() + 1 == at.at()) else { return };
+        let form = self.reading.word(at);
+        if !matches!(token.pos, Upos::Noun | Upos::Adj) || !form.starts_with(char::is_lowercase) {
+            return;
+        }
+        let preposition = coding.preposition(&parse.token(case).lemma).to_lowercase();
+        let gerund = forms(&coding.verb_endings, form)
+            .find(|(e, lemma)| e.morph.contains("Tense=Pres|VerbForm=Part") && coding.knows_verb(lemma))
+            .filter(|_| coding.in_class("engaged", &preposition));
+        let (lemma, morph) = match gerund {
+            Some((ending, lemma)) => (lemma, ending.morph.as_str()),
+            // A dictionary form that is no noun's.
+            None if coding.in_class("object-control", &preposition)
+                && coding.knows_verb(form)
+                && *form == *token.lemma
+                && !coding.in_class("no-infinitive", form) =>
+            {
+                (form.to_owned(), "VerbForm=Inf")
+            }
+            None => return,
+        };
+        let infinitive = morph == "VerbForm=Inf";
+        let verb = &mut self.tokens[at.at()];
+        (verb.pos, verb.lemma, verb.morph) = (Upos::Verb, lemma.into(), morph.into());
+        self.changed = true;
+        if !infinitive {
+            return;
+        }
+        self.hang(case, at, Relation::Marker);
+        let relation = match parse.token(token.head).pos {
+            Upos::Verb | Upos::Adj => Relation::OpenComplement,
+            _ => Relation::Participial,
+        };
+        self.hang(at, token.head, relation);
+        // What follows at once is its own.
+        let next = |&c: &TokenIdx| self.first(parse, c, Relation::Case).is_some_and(|p| p.at() == at.at() + 1);
+        if let Some(own) = parse.children(token.head).find(next) {
+            self.hang(own, at, Relation::Oblique);
+        }
+    }
+
     fn preposition(&mut self, parse: &Parse, at: TokenIdx) {
         let token = parse.token(at);
         let word = self.reading.word(at).to_lowercase();
@@ -129,7 +175,11 @@ impl Rehang<'_> {
         {
             return;
         }
-        let bare = |&c: &TokenIdx| c > verb && self.is(parse, c, Relation::NominalModifier) && !named(c);
+        let drawn = [Relation::NominalModifier, Relation::Adjectival];
+        let bare = |&c: &TokenIdx| {
+            let noun = matches!(parse.token(c).pos, Upos::Noun | Upos::Propn);
+            c > verb && noun && self.reading.lang.syntax.is_any(&parse.token(c).dep, &drawn) && !named(c)
+        };
         let object = parse.children(verb).find(bare);
         self.hang(verb, token.head, Relation::AdverbialClause);
         if let Some(object) = object {
@@ -193,7 +243,8 @@ impl Rehang<'_> {
             [Relation::Determiner, Relation::Numeric].into_iter().any(|r| self.first(parse, t, r).is_some())
         };
         let in_time = |t: TokenIdx| self.reading.times.iter().any(|time| time.span.contains(parse.token(t).span));
-        let object = self.first(parse, verb, Relation::Object).filter(|&o| o > verb);
+        let objects = || self.reading.lang.syntax.dependents(parse, verb, Relation::Object).filter(|&o| o > verb);
+        let object = objects().find(|&o| !in_time(o));
         // "frappe *de sanctions* la junte", "montre *du doigt* le roi": an object with a preposition is none.
         let marked = object.filter(|&o| {
             let article = self.first(parse, o, Relation::Determiner);
@@ -325,18 +376,33 @@ impl Rehang<'_> {
             let found = parse.children(verb).chain(days).find(partitive);
             found.filter(|_| !reflexive && !copula && !of && marked.is_none())
         };
-        let found = found.or_else(own).or_else(some);
+        // "propose mardi *sa médiation*", hung below the day
+        let of_the_day = || {
+            let direct = |&c: &TokenIdx| {
+                self.reading.lang.syntax.is_any(&parse.token(c).dep, &phrases)
+                    && bare(c)
+                    && (determined(c) || c == next)
+            };
+            let days = parse.children(verb).filter(|&c| c > verb && in_time(c));
+            days.flat_map(|day| parse.children(day)).find(direct).filter(|_| marked.is_none())
+        };
+        let found = found.or_else(own).or_else(of_the_day).or_else(some);
         let found =
             found.or_else(second).or_else(second_object).or_else(second_subject).or_else(given).or_else(unlabelled);
         let clause = [Relation::ComplementClause, Relation::OpenComplement];
         let earlier =
             |o: TokenIdx| clause.into_iter().any(|r| self.first(parse, verb, r).is_some_and(|c| !noun(c) && c < o));
         let Some(object) = found.filter(|&o| !earlier(o)) else { return };
+        let day = objects().find(|&o| in_time(o));
         let own_article = case(object);
+        let marked_article =
+            marked.and_then(|m| self.first(parse, m, Relation::Determiner).filter(|_| case(m).is_none()));
+        if let Some(day) = day {
+            self.hang(day, verb, Relation::Oblique);
+        }
         if let Some(marked) = marked {
-            let article = self.first(parse, marked, Relation::Determiner).filter(|_| case(marked).is_none());
             self.hang(marked, verb, Relation::Oblique);
-            if let Some(article) = article {
+            if let Some(article) = marked_article {
                 self.hang(article, marked, Relation::Case);
             }
         }
