@@ -133,7 +133,9 @@ impl Grammar<'_> {
         if is(Relation::Attribute) && self.is_verb(head) {
             return self.surface_subject(head, climb + 1);
         }
-        if is(Relation::AdverbialClause) && self.is_verb(head) {
+        // "Reçu par le roi, l'émissaire était *porteur* …": the clause above may be headed by a noun or adjective.
+        let predicate = self.is_verb(head) || self.first(head, Relation::Copula).is_some();
+        if is(Relation::AdverbialClause) && predicate {
             return self.surface_subject(head, climb + 1);
         }
         if is(Relation::PrepositionClause)
