@@ -61,7 +61,9 @@ impl Sentence<'_> {
                 // "Le roi du Maroc {gracie} des manifestants": it may hang below what its subject is of.
                 let above = self.parse.token(token.head);
                 let within = above.head == root && syntax.is(&above.dep, Relation::NominalModifier) && token.head < t;
-                let glued = syntax.is(&token.dep, Relation::Compound) && token.pos != Upos::Propn;
+                let glued = syntax.is(&token.dep, Relation::Compound)
+                    && token.pos != Upos::Propn
+                    && !syntax.prepositions_are_heads;
                 let described = syntax.is_any(&token.dep, &nominal) || glued;
                 let hangs = token.head == root || within && !syntax.prepositions_are_heads;
                 (root < t && hangs && self.is_name(root) && described).then_some(root)?
