@@ -219,6 +219,8 @@ pub struct Context {
     pub joins: Vec<Vec<u32>>,
     /// Word sequences between a time of day and the day behind it that leave them two expressions.
     pub borrow: Vec<Vec<u32>>,
+    /// Endings of verbs that tell of what lasted or was done again and again.
+    pub lasting: Vec<String>,
     /// Word sequences between the start and the end of a range.
     pub ranges: Vec<Vec<u32>>,
     /// Word sequences between two hours of one day, besides those of a range.
@@ -309,6 +311,7 @@ struct ContextFile {
     open_decades: bool,
     ref_kind: Option<RuleKind>,
     capitals: Vec<String>,
+    lasting: Vec<String>,
     ranges: Vec<String>,
     shares: Vec<String>,
 }
@@ -571,6 +574,7 @@ impl TimexPack {
             joins: phrases(file.joins),
             open_decades: file.open_decades,
             ref_kind: file.ref_kind,
+            lasting: file.lasting,
             ranges: phrases(file.ranges),
             shares: phrases(file.shares),
             capitals: file.capitals.iter().filter_map(|c| c.chars().next().zip(c.chars().nth(1))).collect(),

@@ -91,8 +91,11 @@ pub struct Scanned<'a> {
 }
 
 impl<'a> Scanned<'a> {
-    fn new(scan: Scan<'a>, pack: &'a TimexPack) -> Self {
+    fn new(mut scan: Scan<'a>, pack: &'a TimexPack) -> Self {
         let found = join(&scan, pack, scan.matches());
+        for hit in found.iter().filter(|hit| !hit.kind.is_silent() && hit.kind != RuleKind::Ref) {
+            scan.inside[hit.start..hit.end].fill(true);
+        }
         Self { scan, found, pack }
     }
 
@@ -143,6 +146,8 @@ fn tag_scan(
         early.at = hit.start;
         let tokens = (hit.start, hit.end);
         let mut tense = reading.tense;
+        let once = of_the_told(scan, pack, hit, reading);
+        let hit = once.as_ref().unwrap_or(hit);
         if is_soon_after(scan, pack, hit) {
             continue;
         }
@@ -374,6 +379,20 @@ fn join(scan: &Scan<'_>, pack: &TimexPack, found: Vec<Found>) -> Vec<Found> {
         }
     }
     out
+}
+
+/// "Il est parti le lundi": of what was done once, that day and not every one.
+fn of_the_told(scan: &Scan<'_>, pack: &TimexPack, hit: &Found, reading: Reading) -> Option<Found> {
+    let may = hit.kind == RuleKind::Set && hit.sem.get(Field::Told) == Some(1);
+    let done = reading.tense == Tense::Past && reading.clear > 1;
+    let often = || tense::lasts(scan, pack, hit.start, hit.end) || tense::is_habit(scan, pack, hit.start, hit.end);
+    if !may || !done || often() {
+        return None;
+    }
+    let mut once = hit.clone();
+    once.kind = if hit.sem.get(Field::Part).is_some() { RuleKind::Time } else { RuleKind::Date };
+    once.sem.clear(Field::Told);
+    Some(once)
 }
 
 /// "He was soon released": "soon" beside a verb of the past is soon after that, and no time of its own.

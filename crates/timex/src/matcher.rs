@@ -9,6 +9,8 @@ pub(crate) struct Scan<'a> {
     pub(crate) tokens: Vec<Token>,
     /// Word ids; 0 for words that no rule knows.
     pub(crate) ids: Vec<u32>,
+    /// Whether a token belongs to a time expression, whose words are no cues ("après" of "samedi après-midi").
+    pub(crate) inside: Vec<bool>,
     pack: &'a TimexPack,
     num: Option<u16>,
     ord: Option<u16>,
@@ -42,7 +44,7 @@ impl<'a> Scan<'a> {
     pub(crate) fn new(text: &'a str, pack: &'a TimexPack) -> Self {
         let tokens = tokenize(text);
         let mut lower = String::new();
-        let ids = tokens
+        let ids: Vec<u32> = tokens
             .iter()
             .map(|t| {
                 let word = t.text(text);
@@ -68,6 +70,7 @@ impl<'a> Scan<'a> {
         Self {
             text,
             tokens,
+            inside: vec![false; ids.len()],
             ids,
             pack,
             num: class("num"),

@@ -74,6 +74,9 @@ fn told(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, reach: usiz
     let mut clause = true;
     for at in before.chain(after) {
         clause &= at < start && scan.word(at) != ",";
+        if scan.inside[at] {
+            continue;
+        }
         let off = if at < start { start - at } else { at - end };
         let read = |tense| {
             let clear = off <= NEAR || tense == Tense::Future && off <= REACH;
@@ -170,6 +173,20 @@ pub(crate) fn is_habit(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usi
     let after =
         (end..(end + REACH).min(scan.tokens.len())).take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i].gap);
     before.chain(after).any(habit)
+}
+
+/// Whether the sentence tells of what lasted or was done again and again: "Le samedi, il jouait aux cartes."
+pub(crate) fn lasts(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize) -> bool {
+    let lasting = |at: usize| {
+        let word = scan.word(at);
+        let is_cue = pack.context.cues.get(scan.ids[at] as usize).is_some_and(|cues| !cues.is_empty());
+        word.len() > 4 && !is_cue && pack.context.lasting.iter().any(|e| word.ends_with(e.as_str()))
+    };
+    let before =
+        (start.saturating_sub(REACH)..start).rev().take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i + 1].gap);
+    let after =
+        (end..(end + REACH).min(scan.tokens.len())).take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i].gap);
+    before.chain(after).any(lasting)
 }
 
 /// Whether a token ends a sentence for the purpose of looking for cues.
