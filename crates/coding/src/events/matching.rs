@@ -187,6 +187,7 @@ fn needs_no_sides(key: &ConditionKey) -> bool {
     matches!(
         key,
         ConditionKey::Infinitive
+            | ConditionKey::Modal
             | ConditionKey::Modifier
             | ConditionKey::CalledAs
             | ConditionKey::Near
@@ -484,6 +485,15 @@ impl<'a> Matcher<'_, 'a> {
                 let mut auxiliaries = syntax.dependents(parse, c, Relation::Auxiliary);
                 parse.token(c).morph.contains("VerbForm=Inf")
                     && auxiliaries.all(|a| !matches!(parse.token(a).pos, Upos::Aux | Upos::Verb))
+            }),
+            ConditionKey::Modal => found.complement.is_some_and(|c| {
+                let (parse, syntax) = (self.parse(), &self.reading.lang.syntax);
+                let is = |at: TokenIdx, value: &str| pack.word_fits(value, &self.lemma(at));
+                let auxiliaries = || syntax.dependents(parse, c, Relation::Auxiliary);
+                let perfect =
+                    parse.token(c).morph.contains("VerbForm=Part") || parse.token(c).morph.contains("Tense=Past");
+                auxiliaries().any(|a| condition.values.iter().any(|value| is(a, value)))
+                    && !(perfect && auxiliaries().any(|a| pack.in_class("perfect", &self.lemma(a))))
             }),
             ConditionKey::Modifier => {
                 let syntax = &self.reading.lang.syntax;

@@ -105,8 +105,12 @@ pub enum ConditionKey {
     Complement,
     /// `xnot`: the same, denied ("decided *not to recognise*").
     NegatedComplement,
+    /// `modal`: an auxiliary of the complement ("said it *would* leave"), without a perfect ("should have left").
     /// `inf`: the complement is an infinitive ("told them *to leave*", not "told them that …").
     Infinitive,
+    /// `modal`: an auxiliary of the complement ("said it *would* leave"), where no perfect turns it to what was not done
+    /// ("said it should have left").
+    Modal,
     /// `mod`: an adjective, compound or numeral before the noun, or an adverb of the verb.
     Modifier,
     /// `called`: what the object is called ("called them *liars*", "branded him as a *traitor*"), with its modifiers.
@@ -155,6 +159,7 @@ impl Condition {
             "xnot" => ConditionKey::NegatedComplement,
             "mod" => ConditionKey::Modifier,
             "inf" => ConditionKey::Infinitive,
+            "modal" => ConditionKey::Modal,
             "called" => ConditionKey::CalledAs,
             "near" => ConditionKey::Near,
             "neg" => ConditionKey::Negated,
@@ -167,6 +172,7 @@ impl Condition {
             key,
             ConditionKey::Negated
                 | ConditionKey::Infinitive
+                | ConditionKey::Modal
                 | ConditionKey::Passive
                 | ConditionKey::Light
                 | ConditionKey::Bare
@@ -194,7 +200,7 @@ impl Condition {
             (_, true, _) | (ConditionKey::Actor | ConditionKey::Recipient, false, true) => 1,
             (ConditionKey::Negated | ConditionKey::NegatedComplement, false, _) => 5,
             (ConditionKey::Complement | ConditionKey::Argument(_), false, false) => 4,
-            (ConditionKey::Near, false, _) | (_, false, true) => 2,
+            (ConditionKey::Near | ConditionKey::Modal, false, _) | (_, false, true) => 2,
             (_, false, false) => 3,
         }
     }
