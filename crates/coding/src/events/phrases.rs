@@ -67,7 +67,10 @@ impl Grammar<'_> {
             let lemma = o.preposition.map(|p| small(&self.parse.token(p).lemma));
             o.noun != noun && lemma.is_some_and(|l| self.pack.in_class("between", self.pack.preposition(&l)))
         };
-        self.phrases(verb).into_iter().filter(between).collect()
+        // "à Lima entre policiers et manifestants": it may hang below the place.
+        let own = self.phrases(verb);
+        let inner: Vec<Oblique> = own.iter().filter(|o| o.noun > verb).flat_map(|o| self.phrases(o.noun)).collect();
+        own.into_iter().chain(inner).filter(between).collect()
     }
 
     /// "une dizaine d'*interpellations*": whether a noun is of the one above, which only counts it.

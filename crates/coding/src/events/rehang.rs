@@ -29,14 +29,15 @@ pub(super) fn rehung(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
         rehang.verb_behind_preposition(parse, at);
         rehang.preposition(parse, at);
     }
-    let tagged = if rehang.changed { Parse::new(rehang.tokens.clone()) } else { parse.clone() };
+    let retagged = rehang.changed.then(|| Parse::new(rehang.tokens.clone()));
+    let tagged = retagged.as_ref().unwrap_or(parse);
     for i in 0..tagged.len() {
         let at = TokenIdx::from(i);
         if tagged.token(at).pos == Upos::Verb {
-            rehang.gerund(&tagged, at);
-            rehang.subject(&tagged, at);
-            rehang.finite(&tagged, at);
-            rehang.object(&tagged, at);
+            rehang.gerund(tagged, at);
+            rehang.subject(tagged, at);
+            rehang.finite(tagged, at);
+            rehang.object(tagged, at);
         }
     }
     rehang.changed.then(|| Parse::new(rehang.tokens))
@@ -296,6 +297,25 @@ impl Rehang<'_> {
                 found = found.or(hit);
             }
         }
+        // "disperse à coups de bâton *des manifestants*": a noun has one complement with "de", what follows is the verb's.
+        let further = || {
+            let coding = &self.reading.lang.coding;
+            let some = |&n: &TokenIdx| {
+                case(n).is_some_and(|p| coding.in_class("partitive", &self.reading.word(p).to_lowercase()))
+            };
+            let of = |&n: &TokenIdx| {
+                case(n).is_some_and(|p| coding.in_class("genitive", coding.preposition(&parse.token(p).lemma)))
+            };
+            let modifies = |c: &TokenIdx| self.is(parse, *c, Relation::NominalModifier);
+            let below = |h: TokenIdx| parse.children(h).filter(modifies).collect::<Vec<_>>();
+            let phrases = parse.children(verb).filter(|&c| c > verb && self.is(parse, c, Relation::Oblique));
+            phrases.filter(|_| marked.is_none()).find_map(|at| {
+                let inner: Vec<TokenIdx> =
+                    below(at).into_iter().flat_map(|c| std::iter::once(c).chain(below(c))).collect();
+                let first = inner.iter().copied().find(of)?;
+                inner.into_iter().find(|n| *n > first && some(n) && adjoins(parse, verb, *n))
+            })
+        };
         // "remet à la Syrie *des statuettes*"
         let given = || {
             let coding = &self.reading.lang.coding;
@@ -387,8 +407,13 @@ impl Rehang<'_> {
             days.flat_map(|day| parse.children(day)).find(direct).filter(|_| marked.is_none())
         };
         let found = found.or_else(own).or_else(of_the_day).or_else(some);
-        let found =
-            found.or_else(second).or_else(second_object).or_else(second_subject).or_else(given).or_else(unlabelled);
+        let found = found
+            .or_else(second)
+            .or_else(second_object)
+            .or_else(second_subject)
+            .or_else(given)
+            .or_else(further)
+            .or_else(unlabelled);
         let clause = [Relation::ComplementClause, Relation::OpenComplement];
         let earlier =
             |o: TokenIdx| clause.into_iter().any(|r| self.first(parse, verb, r).is_some_and(|c| !noun(c) && c < o));
