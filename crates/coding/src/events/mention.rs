@@ -319,6 +319,11 @@ impl Builder<'_, '_> {
                 chain.push(source);
             }
         }
+        let answers = self.parties.answers(self.candidate.trigger_span);
+        let new = |a: &&Actor| !chain.iter().any(|c| same_source(c, a)) && !(speech && actors.iter().any(|o| same_source(o, a)));
+        if let Some(answers) = answers.filter(new) {
+            chain.insert(0, answers.clone());
+        }
         chain
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use legation_model::{Actor, ActorKind, ActorMention, Code, Mention, TokenIdx, Upos};
+use legation_model::{Actor, ActorKind, ActorMention, Code, Mention, Span, TokenIdx, Upos};
 use legation_packs::actors::fold;
 use legation_packs::coding::{CodingPack, Frame, PredicatePos, Slot};
 use legation_packs::syntax::{Oblique, Relation};
@@ -194,6 +194,11 @@ impl<'a> Parties<'a> {
     /// The country that the document is about.
     pub(super) fn host(&self) -> Option<Code> {
         self.who.host
+    }
+
+    /// Who says words in an answer of an interview.
+    pub(super) fn answers(&self, words: Span) -> Option<&Actor> {
+        self.who.interview.as_ref().filter(|i| i.answered(words)).map(|i| &i.answers)
     }
 
     /// The two countries between which the document takes place.

@@ -18,6 +18,7 @@ mod signature;
 use legation_model::{Actor, ActorMention, Code, OfficeStatement, TokenIdx};
 
 use crate::Reading;
+use refer::Interview;
 
 pub use across::resolve;
 
@@ -35,6 +36,8 @@ pub struct Who {
     pub two: Option<[Code; 2]>,
     /// Heads of the names of places that only say where a meeting or agreement was held ("the *Geneva* talks").
     pub(crate) venues: Vec<TokenIdx>,
+    /// The interview that the document is.
+    pub(crate) interview: Option<Interview>,
 }
 
 impl Who {
@@ -62,12 +65,12 @@ pub fn find(reading: &Reading<'_>) -> Who {
     let mut offices = offices::statements(reading, &phrases, &people);
     let signatories = signature::parties(reading, &signed);
     offices.extend(signed.into_iter().map(|s| s.statement));
-    let actors = refer::resolve(reading, &phrases, &people, focus, signatories);
+    let (actors, interview) = refer::resolve(reading, &phrases, &people, focus, signatories);
     let described = offices::described(reading, &phrases, &people, &actors, &offices);
     offices.extend(described);
     offices.sort_by_key(|o| o.evidence.clean);
     let venues = focus::venues(reading, &phrases);
-    Who { actors, offices, host, two, venues }
+    Who { actors, offices, host, two, venues, interview }
 }
 
 /// A state's government as an actor that no words name.

@@ -2,6 +2,7 @@
 
 mod crowd;
 mod denote;
+mod interview;
 mod lately;
 mod office;
 mod pair;
@@ -14,6 +15,8 @@ use std::sync::Arc;
 use legation_model::{Actor, ActorKind, ActorMention, Alternative, Code, Derivation, TokenIdx, TokenRange};
 use legation_packs::actors::{OfficeClass, PlainNumber, fold};
 use legation_packs::syntax::Relation;
+
+pub(crate) use interview::Interview;
 
 use super::focus::{Focus, is_place, is_venue};
 use super::names::People;
@@ -55,6 +58,8 @@ struct Resolver<'a> {
     focus: Focus,
     /// Country and sector of those who signed, each pair once.
     signatories: Vec<(Option<Code>, Option<Code>)>,
+    /// The interview that the document is.
+    interview: Option<Interview>,
     seen: Vec<Referent>,
     /// Persons whose title is of a group that a possessive points to ("the opposition … *its* leader X").
     of_groups: BTreeMap<usize, (Option<Code>, Code)>,
@@ -64,20 +69,21 @@ struct Resolver<'a> {
     pronouns: BTreeMap<TokenIdx, Vec<Actor>>,
 }
 
-/// The mentions of all phrases and pronouns, in text order.
+/// The mentions of all phrases and pronouns, in text order, and the interview that the document is.
 pub(super) fn resolve(
     reading: &Reading<'_>,
     phrases: &[Phrase],
     people: &People,
     focus: Focus,
     signatories: Vec<(Option<Code>, Option<Code>)>,
-) -> Vec<ActorMention> {
+) -> (Vec<ActorMention>, Option<Interview>) {
     let mut resolver = Resolver {
         reading,
         people,
         phrases,
         focus,
         signatories,
+        interview: None,
         seen: Vec::new(),
         of_groups: BTreeMap::new(),
         genders: BTreeMap::new(),
@@ -99,7 +105,7 @@ pub(super) fn resolve(
     }
     mentions.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end)));
     mentions.dedup_by(|b, a| a.tokens == b.tokens && a.head == b.head);
-    mentions
+    (mentions, resolver.interview)
 }
 
 impl Resolver<'_> {

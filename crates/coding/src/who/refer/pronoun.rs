@@ -20,14 +20,16 @@ impl Resolver<'_> {
     /// Whether a possessive is of those who write ("*our* governments").
     pub(super) fn is_of_speakers(&self, at: TokenIdx) -> bool {
         let pronoun = self.reading.lang.actors.pronouns.get(&fold_word(self.reading.word(at)));
-        pronoun.is_some_and(|p| p.refers == Refers::Speaker) && !self.signatories.is_empty()
+        pronoun.is_some_and(|p| p.refers == Refers::Speaker) && !self.signatories.is_empty() && !self.is_asked(at)
     }
 
     /// What a pronoun or possessive refers to.
     pub(super) fn pronoun(&mut self, at: TokenIdx, word: &str) -> Option<ActorMention> {
         let pronouns = &self.reading.lang.actors.pronouns;
         let pronoun = pronouns.get(word).or_else(|| pronouns.get(&self.hyphened(at, word)?))?;
-        if let Some(speakers) = self.speakers(at, pronoun).or_else(|| self.addressee(at, pronoun)) {
+        let interviewed = self.interviewed(at, pronoun);
+        let speakers = interviewed.or_else(|| self.speakers(at, pronoun)).or_else(|| self.addressee(at, pronoun));
+        if let Some(speakers) = speakers {
             return Some(speakers);
         }
         let token = self.reading.parse.token(at);
@@ -285,6 +287,11 @@ impl Resolver<'_> {
     /// "We, members of the Peruvian parliament, …": signatories whose lines name no state are of the one that they say.
     pub(super) fn introduce_speakers(&mut self) {
         let statement = matches!(self.reading.article.meta.kind, DocumentKind::Statement | DocumentKind::Letter);
+        self.interview = if statement { None } else { self.interview() };
+        if let Some(interview) = &self.interview {
+            self.signatories = vec![interview.party()];
+            return;
+        }
         if self.signatories.is_empty() && statement {
             let letter = self.reading.article.meta.kind == DocumentKind::Letter;
             self.signatories = if letter { self.self_named() } else { self.issuers() };
