@@ -88,13 +88,18 @@ pub(crate) fn date_line(line: &Line, e: &Evidence, pack: &IntakePack) -> Option<
     }
     let written = dates::first(&line.text, pack)?;
     let rest = format!("{} {}", line.text.get(..written.start)?, line.text.get(written.end..)?);
-    let announced = e.has(Role::Published) || e.has(Role::Updated);
+    let announced =
+        [Role::Published, Role::Updated, Role::Byline, Role::Correspondent].into_iter().any(|role| e.has(role));
     let others = fold(&rest)
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| w.chars().any(char::is_alphabetic))
         .filter(|w| !pack.weekdays.contains(*w) && !pack.date_words.contains(*w))
         .count();
-    (others <= 3 || announced && others <= 10).then_some(written)
+    // "Press review – Friday 3 May 1994": what a dash sets off at the end dates the piece.
+    let before = line.text.get(..written.start)?.trim_end();
+    let before = before.rsplit_once(' ').filter(|(_, w)| pack.weekdays.contains(&fold(w))).map_or(before, |(b, _)| b);
+    let set_off = line.text.get(written.end..)?.trim().is_empty() && before.ends_with(['–', '—', '-', '|', '(']);
+    (others <= 3 || announced && others <= 10 || set_off).then_some(written)
 }
 
 /// The lines of a letter, from its head to its last signature, if the document is one.

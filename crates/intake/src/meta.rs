@@ -52,7 +52,9 @@ impl View<'_> {
         };
         let first_prose = self.prose().next().unwrap_or(self.lines.len());
         let last_prose = self.prose().last().unwrap_or(0);
-        let usable = |i: usize| self.is_body(i).then(|| self.dates[i]).flatten();
+        // "By X, 3 March 1994": a byline is no part of the piece, and its date is the piece's.
+        let byline = |i: usize| matches!(&self.labels[i], Label::Chrome(reason) if **reason == *"byline");
+        let usable = |i: usize| (self.is_body(i) || byline(i)).then(|| self.dates[i]).flatten();
         // Before the text, where a date of a change counts only when no other stands there.
         let head: Vec<(usize, Written)> = (0..first_prose).filter_map(|i| Some((i, usable(i)?))).collect();
         let own = head.iter().find(|(i, _)| self.evidence[*i].has(Role::Published) && !self.only_updated(*i));
@@ -87,11 +89,23 @@ impl View<'_> {
     /// `PLACE, 3 March 1994 (AGENCY) — …`: a whole date in the head of the first paragraph.
     fn dateline(&self, i: usize) -> Option<Written> {
         let text = &self.lines[i].text;
-        let dash = [" — ", " – ", " - ", " -- ", ") "].iter().filter_map(|d| text.find(d)).min()?;
-        let head = text.get(..dash).filter(|h| h.chars().count() <= 70)?;
-        let place = head.split([',', '(']).next()?.trim();
-        let capitals = place.split(' ').all(|w| w.chars().next().is_some_and(char::is_uppercase));
-        capitals.then(|| dates::first(head, self.pack)).flatten()
+        let capital = |w: &str| w.chars().next().is_some_and(char::is_uppercase);
+        let dashed = || {
+            let dash = [" — ", " – ", " - ", " -- ", ") "].iter().filter_map(|d| text.find(d)).min()?;
+            let head = text.get(..dash).filter(|h| h.chars().count() <= 70)?;
+            let place = head.split([',', '(']).next()?.trim();
+            place.split(' ').all(capital).then(|| dates::first(head, self.pack)).flatten()
+        };
+        // "PLACE, 3 March 1994. …", "PLACE (AGENCY) - March 3, 1994. …"
+        let pointed = || {
+            let written = dates::first(text, self.pack).filter(|w| w.start > 0 && w.end <= 70)?;
+            let names = text.get(..written.start)?.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+            let behind = text.get(written.end..)?;
+            let ends = [". ", " - ", " – ", " — ", ": "].iter().any(|d| behind.starts_with(d));
+            let plain = names.clone().all(|w| capital(w) || self.pack.date_words.contains(w));
+            (ends && names.count() <= 5 && plain).then_some(written)
+        };
+        dashed().or_else(pointed)
     }
 
     /// The agency that the story is built on.

@@ -168,3 +168,25 @@ fn authors_outlets_and_agencies() {
     let all: Vec<_> = cases.into_iter().map(|(page, want)| (about(&page), want, page)).collect();
     check(&all);
 }
+
+#[test]
+fn a_date_line_may_open_a_paragraph_or_end_a_title() {
+    let en = "The government of the island accused its neighbour on Thursday of having sent two boats into the bay that \
+        both of them claim, and asked for talks.";
+    let fr = "Le gouvernement de l'île a accusé jeudi son voisin d'avoir envoyé deux bateaux dans la baie que les deux \
+        revendiquent, et a demandé des pourparlers.";
+    let mut all = Vec::new();
+    for (line, text) in [
+        ("Nairobi, 5 March 2018. Two weeks after the row began, the minister talked to us about it at length.", en),
+        ("Nairobi (AFP) - March 5, 2018. Two weeks after the row began, the minister talked to us at length.", en),
+        ("By our correspondent in Nairobi, 5 March 2018", en),
+        ("Press review of the region and its neighbours – Monday 5 March 2018", en),
+        ("Propos recueillis par Julie Maurel. Publié le 5 mars 2018.", fr),
+        ("Revue de presse de la région et de ses voisins – lundi 5 mars 2018", fr),
+    ] {
+        let published = article("a.txt", &format!("Row over the bay\n\n{line}\n\n{text}\n")).meta.published;
+        let date = published.date.map_or(String::new(), |d| d.to_string());
+        all.push((date, "2018-03-05", line.to_owned()));
+    }
+    check(&all);
+}

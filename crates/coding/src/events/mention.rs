@@ -320,7 +320,9 @@ impl Builder<'_, '_> {
             }
         }
         let answers = self.parties.answers(self.candidate.trigger_span);
-        let new = |a: &&Actor| !chain.iter().any(|c| same_source(c, a)) && !(speech && actors.iter().any(|o| same_source(o, a)));
+        let new = |a: &&Actor| {
+            !chain.iter().any(|c| same_source(c, a)) && !(speech && actors.iter().any(|o| same_source(o, a)))
+        };
         if let Some(answers) = answers.filter(new) {
             chain.insert(0, answers.clone());
         }

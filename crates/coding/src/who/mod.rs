@@ -16,6 +16,7 @@ mod scan;
 mod signature;
 
 use legation_model::{Actor, ActorMention, Code, OfficeStatement, TokenIdx};
+use legation_packs::actors::Sense;
 
 use crate::Reading;
 use refer::Interview;
@@ -55,7 +56,8 @@ impl Who {
 /// Finds the actors and offices of a document.
 pub fn find(reading: &Reading<'_>) -> Who {
     let items = scan::items(reading);
-    let (items, mut people) = names::read(reading, items);
+    let (mut items, mut people) = names::read(reading, items);
+    items.retain(|i| !is_of_a_date(reading, i));
     let phrases = phrase::compose(reading, &items);
     let signed = signature::statements(reading);
     let focus = focus::focus(reading, &phrases, &people);
@@ -71,6 +73,13 @@ pub fn find(reading: &Reading<'_>) -> Who {
     offices.sort_by_key(|o| o.evidence.clean);
     let venues = focus::venues(reading, &phrases);
     Who { actors, offices, host, two, venues, interview }
+}
+
+/// "3 *May* 2019": no person of that name.
+fn is_of_a_date(reading: &Reading<'_>, item: &scan::Item) -> bool {
+    let span = reading.parse.span(item.range);
+    let person = matches!(item.what, scan::What::Known(Sense::Person(_)) | scan::What::Name(_));
+    person && reading.times.iter().any(|t| t.span.contains(span) && t.span != span)
 }
 
 /// A state's government as an actor that no words name.

@@ -42,10 +42,12 @@ impl Resolver<'_> {
         let blocks = &reading.article.blocks;
         let text = |b: &Block| reading.article.block_text(b).trim();
         let word = |w: &str| fold_word(w.trim_matches(|c: char| !c.is_alphanumeric()));
-        let called = blocks.iter().take(HEAD).any(|b| text(b).split_whitespace().any(|w| grammar.interview.contains(&word(w))));
+        let called =
+            blocks.iter().take(HEAD).any(|b| text(b).split_whitespace().any(|w| grammar.interview.contains(&word(w))));
         let asks = |b: &&Block| {
             let first = text(b).split([':', '.', ' ']).next().unwrap_or_default();
-            b.kind != BlockKind::Title && (text(b).ends_with('?') || grammar.asks.contains(&word(first)) && first.len() < 3)
+            b.kind != BlockKind::Title
+                && (text(b).ends_with('?') || grammar.asks.contains(&word(first)) && first.len() < 3)
         };
         let questions: Vec<Span> = blocks.iter().filter(asks).map(|b| b.span).collect();
         if !called || questions.len() < QUESTIONS {
@@ -53,10 +55,13 @@ impl Resolver<'_> {
         }
         let start = questions.first()?.start;
         let before = |p: &&Phrase| reading.parse.span(p.range).end <= start && p.person.is_some();
-        let answers = self.phrases.iter().take_while(|p| reading.parse.span(p.core).start < start).filter(before).find_map(|p| {
-            let actor = self.named(p, p.person?);
-            (actor.country.is_some() && actor.sector.is_some()).then_some(actor)
-        })?;
+        let answers =
+            self.phrases.iter().take_while(|p| reading.parse.span(p.core).start < start).filter(before).find_map(
+                |p| {
+                    let actor = self.named(p, p.person?);
+                    (actor.country.is_some() && actor.sector.is_some()).then_some(actor)
+                },
+            )?;
         Some(Interview { answers, questions })
     }
 
