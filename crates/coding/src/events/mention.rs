@@ -75,8 +75,16 @@ impl Builder<'_, '_> {
         let candidate = self.candidate;
         let sense = candidate.sense;
         let ontology = &reading.packs.ontology;
-        let (actor, mut recipient) = self.sides();
+        let (mut actor, mut recipient) = self.sides();
         let (mut status, declined, reality) = self.status();
+        let demand = self.listed_demand();
+        if let Some(demand) = &demand {
+            recipient.retain(|r| !demand.of.iter().any(|a| same_party(a, r)));
+            actor.clone_from(&demand.of);
+            if status == Status::Happened {
+                status = Status::Demanded;
+            }
+        }
         // "the aggression since February" goes on
         let since = self.dated().is_some_and(|d| d.bound == Some(TimeBound::NotBefore));
         if status == Status::Happened && sense.pos == PredicatePos::Noun && candidate.carried != Carried::Light && since
@@ -122,7 +130,10 @@ impl Builder<'_, '_> {
             None => when::since(cause(), status, published, soon),
             Some(_) => when::interval(dated, status, published),
         };
-        let attribution = self.sources(&actor);
+        let mut attribution = self.sources(&actor);
+        if attribution.is_empty() {
+            attribution.extend(demand.and_then(|d| d.by.into_iter().next()));
+        }
         let clean = self.clause();
         let mut derivation = candidate.derivation.clone();
         derivation.children.push(reality);

@@ -49,8 +49,7 @@ impl Resolver<'_> {
 
     /// "We ask *the government* to …": in a letter the writers' own, where nothing says whose.
     fn of_writers(&self, phrase: &Phrase, sector: Code) -> Option<Code> {
-        let governs =
-            self.reading.packs.ontology.governs(sector) && phrase.definite && !phrase.core_is_plural(self.reading);
+        let governs = self.reading.packs.ontology.governs(sector) && !phrase.core_is_plural(self.reading);
         let subject = self.own_subject(phrase.core.start).filter(|_| governs)?;
         let spoken_to = self.reading.lang.syntax.stands_as(self.reading.parse, phrase.core.start, Relation::Object);
         if !self.is_of_speakers(subject) || spoken_to {
