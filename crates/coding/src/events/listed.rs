@@ -33,12 +33,13 @@ impl Builder<'_, '_> {
         };
         let intro =
             blocks[..here].iter().rev().find(|b| !item(b)).filter(|b| text(b).ends_with(':') && item(&blocks[here]))?;
-        let mut named = parse.tokens_in(intro.span).indices().map(TokenIdx::from).filter_map(|t| {
-            let actors = self.parties.named(t)?;
-            Some((t, actors.to_vec()))
-        });
-        let by = named.next()?.1;
-        let of = named.last().map(|(_, actors)| actors)?;
-        Some(Demand { by, of })
+        let named = parse
+            .tokens_in(intro.span)
+            .indices()
+            .map(TokenIdx::from)
+            .filter_map(|t| Some(self.parties.named(t)?.to_vec()));
+        let mut named: Vec<Vec<Actor>> = named.collect();
+        let of = named.pop()?;
+        Some(Demand { by: named.into_iter().next()?, of })
     }
 }

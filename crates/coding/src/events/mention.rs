@@ -331,9 +331,8 @@ impl Builder<'_, '_> {
             }
         }
         let answers = self.parties.answers(self.candidate.trigger_span);
-        let new = |a: &&Actor| {
-            !chain.iter().any(|c| same_source(c, a)) && !(speech && actors.iter().any(|o| same_source(o, a)))
-        };
+        let own = |a: &Actor| speech && actors.iter().any(|o| same_source(o, a));
+        let new = |a: &&Actor| !chain.iter().any(|c| same_source(c, a)) && !own(a);
         if let Some(answers) = answers.filter(new) {
             chain.insert(0, answers.clone());
         }

@@ -185,11 +185,15 @@ impl Builder<'_, '_> {
     fn concerned(&self, event: &EventType, actor: &[Actor]) -> Vec<Code> {
         let ontology = &self.reading.packs.ontology;
         let c = self.candidate;
-        let known = !actor.is_empty() && actor.iter().all(|a| a.country.is_some());
+        // "Amnesty International": of no country, and speaks to governments.
+        let watches = |a: &Actor| {
+            a.sector.is_some_and(|s| ontology.is_civic(s) && !ontology.is_private(s) && !ontology.is_domestic(s))
+        };
+        let known = !actor.is_empty() && actor.iter().all(|a| a.country.is_some() || a.name.is_some() && watches(a));
         if c.sense.pos == PredicatePos::Noun || !known {
             return Vec::new();
         }
-        let people = |a: &Actor| a.sector.is_some_and(|s| ontology.is_civic(s));
+        let people = |a: &Actor| a.country.is_some() && a.sector.is_some_and(|s| ontology.is_civic(s));
         if actor.iter().all(people) {
             if !event.is_conflict() {
                 return Vec::new();
@@ -204,8 +208,13 @@ impl Builder<'_, '_> {
         if let Some(host) = self.parties.host().filter(other) {
             return vec![host];
         }
-        let domestic = |a: &Actor| a.sector.is_some_and(|s| ontology.is_domestic(s));
-        if actor.iter().any(domestic) { Vec::new() } else { self.parties.partners(actor, self.before) }
+        if actor.iter().any(|a| a.sector.is_some_and(|s| ontology.is_domestic(s))) {
+            return Vec::new();
+        }
+        // "We condemn the attack", in a statement of one of the two.
+        let partners = self.parties.partners(actor, self.before);
+        let second = || self.parties.dyad().into_iter().flatten().filter(other);
+        if partners.is_empty() && event.is_conflict() { second().collect() } else { partners }
     }
 
     /// "demanded *her release*": of whoever took her, else of the government of her country. A government asks another

@@ -37,11 +37,11 @@ impl Resolver<'_> {
         })
     }
 
-    /// Whether a verb mostly tells what is said and not what is done ("promise", "meet", "accuse").
+    /// Whether a verb mostly tells what is said and not what is done ("promise", "accuse").
     pub(super) fn is_verb_of_words(&self, verb: TokenIdx) -> bool {
         let token = self.reading.parse.token(verb);
         let senses = || self.reading.lang.coding.senses_of(&token.lemma);
-        let verbal = |event: &str| self.reading.packs.ontology.event(event).is_some_and(|e| !e.is_material());
+        let verbal = |event: &str| self.reading.packs.ontology.event(event).is_some_and(|e| e.speech);
         let of_words = senses().filter(|(_, sense, _)| verbal(&sense.event)).count();
         token.pos == Upos::Verb && 2 * of_words > senses().count()
     }
@@ -136,7 +136,7 @@ impl<'r> Sentence<'r> {
         tells && reports && subject.is_some_and(|s| !political(s))
     }
 
-    /// "promised *in Brussels*", "met *in Geneva*": what is said or talked about may be said anywhere.
+    /// "promised *in Brussels*": what is said may be said anywhere.
     fn is_where_words_were(self, place: TokenIdx) -> bool {
         let Resolver { reading, focus, .. } = *self.resolver;
         let (parse, syntax) = (reading.parse, &reading.lang.syntax);

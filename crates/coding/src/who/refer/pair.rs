@@ -399,6 +399,12 @@ impl Resolver<'_> {
         let fit = |a: &Actor| a.country.is_some_and(|c| !states || self.is_state(c)) && a.sector.is_some();
         let apart = |a: &Actor| !speaks.iter().any(|s| s.country == a.country);
         let coupled = |r: &&Referent| matches!(&r.actors[..], [a, b] if fit(a) && fit(b) && !alike(a, b, states) && apart(a) && apart(b));
+        // Where the document is about two, two others are not "the two countries".
+        let strangers = |r: &Referent| {
+            let about = |a: &Actor| self.focus.two.is_some_and(|f| f.iter().any(|c| a.country == Some(*c)));
+            self.focus.dyad && states && !r.actors.iter().any(about)
+        };
+        let coupled = |r: &&Referent| coupled(r) && !strangers(r);
         if let Some(two) = self.lately(at, *before.start()..=COUPLE).flat_map(Sentence::named).find(coupled) {
             return Some(two.actors.clone());
         }
