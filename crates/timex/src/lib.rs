@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use legation_model::{Article, Block, Derivation, DocumentKind, Edtf, Parse, Span, TimeBound, Timex, TimexKind};
 use legation_packs::timex::{Dir, Field, RuleKind, TimexPack, Unit};
 use legation_packs::world::World;
@@ -16,6 +15,7 @@ mod names;
 mod nearest;
 mod publish;
 mod resolve;
+mod series;
 mod tense;
 mod values;
 
@@ -25,6 +25,7 @@ use calendar::Period;
 use matcher::{Found, Scan};
 use names::Names;
 use resolve::{Clock, Resolved};
+use series::{Before, is_of_a_year};
 use tense::{Reading, Tense};
 
 /// What relative expressions are counted from.
@@ -128,9 +129,7 @@ fn tag_scan(
     };
     let mut out = Vec::with_capacity(found.len());
     let mut names = Names::default();
-    let mut begun: Option<(usize, Date)> = None;
-    let mut day_told: Option<(usize, Date)> = None;
-    let mut month_told: Option<(usize, Period)> = None;
+    let mut before: Option<Before> = None;
     let mut dated: Vec<(&[i64], Period)> = Vec::new();
     let mut readings: Vec<Reading> = found.iter().map(|hit| directed(scan, pack, found, hit, parse)).collect();
     agree::agree(found, &mut readings, last);
@@ -155,58 +154,22 @@ fn tag_scan(
         if is_of_a_year(hit) && tense != Tense::Past && tense::is_habit(scan, pack, hit.start, hit.end) {
             sem.set_dir(Dir::Every);
         }
-        let ends =
-            |end: usize| pack.context.ranges.iter().any(|p| p.len() == hit.start - end && scan.phrase_at(end, p));
-        // "taken Wednesday through Sunday": a range of weekdays that began has ended, if it could.
-        if is_weekday(hit)
-            && let (Some((end, start)), Some(now)) = (day_told, last)
-            && ends(end)
-            && first_weekday(&hit.sem, start).is_some_and(|day| start < now && day <= now)
+        if let (Some(before), Some(now)) = (&before, last)
+            && before.has_ended(scan, pack, hit, now)
         {
             tense = Tense::Past;
         }
         let Some(mut resolved) = late.resolve(hit.kind, &sem, tense) else { continue };
-        // "du 1er mars au 31 octobre": a range does not end before it starts.
-        if let Some((end, start)) = begun.take()
-            && is_of_a_year(hit)
-            && ends(end)
-        {
-            for year in [start.year(), start.year() + 1] {
-                if first_day(&resolved).is_some_and(|day| day < start) {
-                    sem.set(Field::Year, i64::from(year));
-                    resolved = late.resolve(hit.kind, &sem, tense).unwrap_or(resolved);
+        if let Some(before) = &before {
+            for place in before.places(scan, pack, hit, &resolved) {
+                sem = place;
+                resolved = late.resolve(hit.kind, &sem, tense).unwrap_or(resolved);
+                if before.precedes(&resolved) {
+                    break;
                 }
             }
         }
-        // "les jeudis 21 et 28", "lundi 12 et 14": a day of a list does not come before the one it follows.
-        if let Some((_, before)) = day_told.filter(|told| hit.start - told.0.min(hit.start) <= LIST && is_bare_day(hit))
-            && first_day(&resolved).is_some_and(|day| day < before)
-        {
-            let turns = i32::from(hit.sem.get(Field::Day) < Some(i64::from(before.day())));
-            if let Period::Month(year, month) = Period::holding(Unit::Month, before).shifted(turns) {
-                sem.set(Field::Year, i64::from(year));
-                sem.set(Field::Month, i64::from(month));
-                resolved = late.resolve(hit.kind, &sem, tense).unwrap_or(resolved);
-            }
-        }
-        // "in June or July", "December and January": the later month of a list follows the one before, when they are near.
-        let listed =
-            |end: usize| pack.context.joins.iter().any(|p| p.len() == hit.start - end && scan.phrase_at(end, p));
-        if let (Some((end, Period::Month(year, before))), Some(Period::Month(other, month))) =
-            (month_told, resolved.period)
-            && is_of_a_year(hit)
-            && listed(end)
-            && let turns = i16::from(month < before)
-            && other != year + turns
-            && (1..=6).contains(&(month - before).rem_euclid(12))
-        {
-            sem.set(Field::Year, i64::from(year + turns));
-            resolved = late.resolve(hit.kind, &sem, tense).unwrap_or(resolved);
-        }
-        month_told = resolved.period.map(|period| (hit.end, period));
-        let of_month = hit.kind == RuleKind::Date && hit.sem.get(Field::Month).is_some();
-        begun = first_day(&resolved).filter(|_| of_month).map(|day| (hit.end, day));
-        day_told = first_day(&resolved).map(|day| (hit.end, day));
+        before = Before::new(hit, &resolved);
         if pack.context.open_decades && matches!(resolved.period, Some(Period::Decade(_))) {
             resolved.value.push('X');
         }
@@ -403,37 +366,6 @@ fn is_soon_after(scan: &Scan<'_>, pack: &TimexPack, hit: &Found) -> bool {
     hit.kind == RuleKind::Ref
         && hit.sem.dir() == Some(Dir::Future)
         && (past(hit.end) || opens || hit.start.checked_sub(1).is_some_and(past))
-}
-
-/// The first day from another on that is the weekday named.
-fn first_weekday(sem: &legation_packs::timex::Sem, from: Date) -> Option<Date> {
-    let weekday = calendar::weekday(sem.get(Field::Weekday)?)?;
-    Some(calendar::plus(from, i32::from(from.weekday().until(weekday))))
-}
-
-/// The first day of a day or month.
-fn first_day(resolved: &Resolved) -> Option<Date> {
-    let period = resolved.period.filter(|p| matches!(p, Period::Day(_) | Period::Month(..)));
-    Some(period?.days()?.0)
-}
-
-/// Whether it is a month, day, quarter or season that every year has, without a word that says which year's.
-fn is_of_a_year(hit: &Found) -> bool {
-    let has = |f| hit.sem.get(f).is_some();
-    let year = [Field::Year, Field::Yy, Field::Dir, Field::Unit, Field::Weekday];
-    hit.kind == RuleKind::Date
-        && (has(Field::Month) || has(Field::Season) || has(Field::Quarter))
-        && !year.into_iter().any(has)
-}
-
-/// How many tokens stand between the days of a list: ", et".
-const LIST: usize = 2;
-
-/// Whether it is the number of a day and no more.
-fn is_bare_day(hit: &Found) -> bool {
-    let others = [Field::Month, Field::Year, Field::Yy, Field::Weekday, Field::Dir, Field::Unit];
-    let has = |f| hit.sem.get(f).is_some();
-    hit.kind == RuleKind::Date && has(Field::Day) && !others.into_iter().any(has)
 }
 
 /// The first token of the sentence that holds a token.
