@@ -205,6 +205,10 @@ impl Builder<'_, '_> {
         if let Some(two) = self.parties.dyad().filter(|two| event.to_both && two.iter().all(other)) {
             return two.to_vec();
         }
+        // "Oslo and Copenhagen agreed to …": with one another.
+        if !event.is_conflict() && actor.iter().any(|a| a.country != actor[0].country) {
+            return Vec::new();
+        }
         if let Some(host) = self.parties.host().filter(other) {
             return vec![host];
         }
