@@ -278,13 +278,11 @@ impl<'a> Parties<'a> {
         // Who is understood as subject of the complement is no subject of the predicate ("was told to leave").
         let own = if *slot == Slot::Subject { 1 } else { arguments.len() };
         // "refuses to send arms *to Kyiv*, he said on a visit to Lima": what hangs below counts where nothing stands beside.
-        let direct: Vec<&Arguments> = match slot {
-            Slot::Preposition(name) => {
-                arguments.iter().copied().filter(|of| !self.behind(name, of, false).is_empty()).collect()
-            }
-            _ => Vec::new(),
-        };
-        let arguments = if direct.is_empty() { arguments } else { &direct };
+        if let Slot::Preposition(name) = slot
+            && let Some(beside) = arguments.iter().map(|of| self.behind(name, of, false)).find(|hits| !hits.is_empty())
+        {
+            return beside;
+        }
         for of in arguments.iter().take(own.min(arguments.len())) {
             let here: Vec<TokenIdx> = match slot {
                 Slot::Subject => of.subject.clone(),
@@ -294,7 +292,7 @@ impl<'a> Parties<'a> {
                 Slot::Demonym => of.adjectives.iter().copied().filter(|&i| self.named(i).is_some()).collect(),
                 Slot::Compound => of.compounds.iter().copied().filter(|&i| self.named(i).is_some()).collect(),
                 // "lui a accordé un prêt": who gets it need not stand behind the preposition.
-                Slot::Preposition(name) => Some(self.behind(name, of, direct.is_empty()))
+                Slot::Preposition(name) => Some(self.behind(name, of, true))
                     .filter(|hits| !hits.is_empty() || !self.grammar.pack.in_class("dative", name))
                     .unwrap_or_else(|| of.indirect.clone()),
             };
