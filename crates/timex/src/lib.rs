@@ -391,7 +391,7 @@ fn lends(scan: &Scan<'_>, pack: &TimexPack, from: usize, to: usize) -> bool {
         && scan.tokens.get(from..=to).is_some_and(|t| t.iter().all(|t| !t.gap))
 }
 
-/// Whether two hours are those of one day: "entre 0 h 30 et 4 h mardi", "de 8 h à 18 h dimanche".
+/// Whether two hours are those of one day: "entre 1 h 15 et 5 h lundi", "de 8 h à 18 h dimanche".
 fn shares(scan: &Scan<'_>, pack: &TimexPack, from: usize, to: usize) -> bool {
     let between = |list: &[Vec<u32>]| list.iter().any(|p| p.len() == to - from && scan.phrase_at(from, p));
     (between(&pack.context.ranges) || between(&pack.context.shares))
