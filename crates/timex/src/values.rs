@@ -34,7 +34,6 @@ pub(crate) fn length(sem: &Sem) -> Option<String> {
         };
         let number = if n == VAGUE {
             match unit {
-                Unit::Decade => "XE".to_owned(),
                 Unit::Century => "XC".to_owned(),
                 Unit::Millennium => "XL".to_owned(),
                 _ => format!("X{letter}"),
