@@ -99,7 +99,7 @@ impl Side {
                 continue;
             };
             let group = match &actor.sector {
-                Some(sector) if sector.as_str() != "UNK" => Arc::from(packs.merging.group(sector)),
+                Some(sector) if *sector != packs.ontology.unknown() => Arc::from(packs.merging.group(sector)),
                 _ => Arc::from(""),
             };
             side.countries.entry(country).or_default().insert(group);

@@ -82,7 +82,7 @@ impl Packs {
     /// The first error in any file, with its place.
     pub fn load(files: &Files) -> Result<Self, PackError> {
         let ontology = ontology::Ontology::load(files)?;
-        let actors = actors::Actors::load(files)?;
+        let actors = actors::Actors::load(files, &ontology)?;
         let confidence = confidence::Confidence::load(files)?;
         let world = world::World::load(files)?;
         let merging = merging::MergeRules::load(files, &ontology)?;
@@ -94,7 +94,7 @@ impl Packs {
                 intake: intake::IntakePack::load(files, &code)?,
                 segment: segment::SegmentPack::load(files, &code)?,
                 timex: timex::TimexPack::load(files, &code)?,
-                actors: actors::ActorPack::load(files, &code, &actors)?,
+                actors: actors::ActorPack::load(files, &code, &actors, &ontology)?,
                 syntax: syntax::Syntax::load(files, &code)?,
                 attribution: attribution::AttributionPack::load(files, &code)?,
                 status: status::StatusPack::load(files, &code)?,

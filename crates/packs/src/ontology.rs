@@ -1,10 +1,14 @@
 //! Event types, modes, CAMEO codes and Goldstein scores, and the view of them that PLOVER itself has.
 
+mod sectors;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use legation_model::{Code, CodeError, Status};
 use serde::Deserialize;
+
+use sectors::Sectors;
 
 use crate::{Files, PackError};
 
@@ -121,34 +125,6 @@ pub struct Ontology {
     pub cameo: BTreeMap<Arc<str>, Cameo>,
     view: Vec<ViewRule>,
     sectors: Sectors,
-}
-
-/// What behaviour hangs on in sectors, by `ontology/sectors.toml`.
-#[derive(Debug)]
-struct Sectors {
-    private: Vec<Code>,
-    domestic: Vec<Code>,
-    bystanders: Vec<Code>,
-    civic: Vec<Code>,
-    government: Code,
-    forces: Code,
-    parties: Code,
-    media: Code,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SectorFile {
-    private: Vec<String>,
-    domestic: Vec<String>,
-    bystanders: Vec<String>,
-    civic: Vec<String>,
-    government: String,
-    forces: String,
-    parties: String,
-    media: String,
-    #[expect(dead_code, reason = "every file states its source; people read it")]
-    source: String,
 }
 
 #[derive(Deserialize)]
@@ -294,66 +270,8 @@ impl Ontology {
                 return Err(PackError::line(path, 1, format!("`{bad}` is no status")));
             }
         }
-        let path = "ontology/sectors.toml";
-        let sectors: SectorFile = files.toml(path)?;
-        let code = |s: &String| s.parse().map_err(|e: CodeError| PackError::line(path, 1, e.to_string()));
-        let codes = |list: &[String]| list.iter().map(code).collect::<Result<Vec<Code>, PackError>>();
-        let sectors = Sectors {
-            private: codes(&sectors.private)?,
-            domestic: codes(&sectors.domestic)?,
-            bystanders: codes(&sectors.bystanders)?,
-            civic: codes(&sectors.civic)?,
-            government: code(&sectors.government)?,
-            forces: code(&sectors.forces)?,
-            parties: code(&sectors.parties)?,
-            media: code(&sectors.media)?,
-        };
+        let sectors = Sectors::load(files)?;
         Ok(Self { events, cameo, view: view.rules, sectors })
-    }
-
-    /// Whether a sector is one of private people and bodies, who make no political event among themselves.
-    pub fn is_private(&self, sector: Code) -> bool {
-        self.sectors.private.contains(&sector)
-    }
-
-    /// Whether a sector is one of a country's own: its people, forces, courts and parties, which act within it.
-    pub fn is_domestic(&self, sector: Code) -> bool {
-        self.sectors.domestic.contains(&sector)
-    }
-
-    /// Whether a sector stands by and is none of two sides.
-    pub fn is_bystander(&self, sector: Code) -> bool {
-        self.sectors.bystanders.contains(&sector)
-    }
-
-    /// Whether a sector is one of those who speak to the government of their own country.
-    pub fn is_civic(&self, sector: Code) -> bool {
-        self.sectors.civic.contains(&sector)
-    }
-
-    /// The sector of governments.
-    pub fn government(&self) -> Code {
-        self.sectors.government
-    }
-
-    /// Whether a sector acts for its state.
-    pub fn governs(&self, sector: Code) -> bool {
-        sector == self.sectors.government
-    }
-
-    /// Whether a sector is the armed forces of its state.
-    pub fn is_forces(&self, sector: Code) -> bool {
-        sector == self.sectors.forces
-    }
-
-    /// Whether a sector is that of political parties.
-    pub fn is_party(&self, sector: Code) -> bool {
-        sector == self.sectors.parties
-    }
-
-    /// Whether a sector is that of the press.
-    pub fn is_media(&self, sector: Code) -> bool {
-        sector == self.sectors.media
     }
 
     /// The event type of that name.

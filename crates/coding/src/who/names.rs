@@ -81,13 +81,11 @@ impl People {
             }
             let opposing = person.roles.iter().any(|r| r.opposing);
             if let Some(term) = known.terms.last().filter(|_| !opposing) {
-                let elite = "ELI".parse().unwrap_or(term.sector);
-                return (term.of, Some(elite));
+                return (term.of, Some(reading.packs.ontology.former(false)));
             }
         }
         match person.roles.iter().rev().find(|r| !r.former).or(person.roles.last()) {
-            Some(role) if role.former && role.opposing => (role.of, "OPP".parse().ok()),
-            Some(role) if role.former => (role.of, "ELI".parse().ok()),
+            Some(role) if role.former => (role.of, Some(reading.packs.ontology.former(role.opposing))),
             Some(role) => (role.of, Some(role.sector)),
             None => (None, None),
         }
@@ -183,7 +181,7 @@ impl People {
             let described = nationality::of(reading, around, phrase).map(|(of, sector)| (Some(of), sector));
             let described = described.or_else(|| Some((None, Some(nationality::sector(reading, around, phrase)?))));
             let Some((of, sector)) = described else { continue };
-            let Some(sector) = sector.or_else(|| "CVL".parse().ok()) else { continue };
+            let sector = sector.unwrap_or(reading.packs.ontology.people());
             self.all[person].roles.push(Role {
                 at: phrase.core.start,
                 office: "".into(),
@@ -248,7 +246,7 @@ impl People {
                 }
             }
             // Judges, officers and members of parliament are those of the country that the document is about.
-            for role in person.roles.iter_mut().filter(|r| r.of.is_none() && domestic(r)) {
+            for role in person.roles.iter_mut().filter(|r| r.of.is_none() && domestic(reading, r)) {
                 (role.of, role.guessed) = (host, true);
             }
         }
@@ -256,12 +254,11 @@ impl People {
 }
 
 /// Whether an office that is of no state by what is said of it is one of the state that the document is about.
-fn domestic(role: &Role) -> bool {
+fn domestic(reading: &Reading<'_>, role: &Role) -> bool {
+    let ontology = &reading.packs.ontology;
     match role.class {
-        OfficeClass::Head | OfficeClass::Minister => role.sector.as_str() == "GOV",
-        OfficeClass::Member | OfficeClass::Role | OfficeClass::Chief => {
-            matches!(role.sector.as_str(), "LEG" | "JUD" | "MIL" | "COP" | "CVL" | "OPP")
-        }
+        OfficeClass::Head | OfficeClass::Minister => ontology.governs(role.sector),
+        OfficeClass::Member | OfficeClass::Role | OfficeClass::Chief => ontology.is_domestic(role.sector),
         OfficeClass::Envoy | OfficeClass::Counterpart => false,
     }
 }

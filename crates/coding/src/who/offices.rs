@@ -29,7 +29,9 @@ impl Phrase {
             return None;
         }
         let organisation = self.of_organisation.map(|o| &reading.packs.actors.organisations[o]);
-        if let Some(o) = organisation.filter(|o| !matches!(o.sector.as_str(), "GOV" | "IGO")) {
+        let ontology = &reading.packs.ontology;
+        let is_state = |sector: Code| ontology.governs(sector) || sector == ontology.union();
+        if let Some(o) = organisation.filter(|o| !is_state(o.sector)) {
             return Some(Arc::clone(&o.name));
         }
         let noun = &pack.nouns[self.of_noun?];

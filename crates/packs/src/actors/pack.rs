@@ -9,6 +9,7 @@ use super::committees::Committees;
 use super::people::last_names;
 use super::world_actors::{alternatives, code, need_code};
 use super::{Actors, Lexicon, Sense, fold};
+use crate::ontology::Ontology;
 use crate::{Files, PackError, Row};
 
 /// Names, demonyms, titles, offices and group nouns of one language, together with the names that are the same in
@@ -114,15 +115,11 @@ pub struct Noun {
     pub name: Option<Arc<str>>,
     /// How a pronoun refers to it.
     pub number: PlainNumber,
+    /// Whether it stands for a state or its government, as itself or by an organ of the executive.
+    pub stands_for_state: bool,
 }
 
 impl Noun {
-    /// Whether it stands for a state or its government, as itself or by an organ of the executive.
-    pub fn stands_for_state(&self) -> bool {
-        matches!(self.class, NounClass::State | NounClass::Public | NounClass::Poll)
-            || self.sector.as_str() == "GOV" && self.class == NounClass::Organ
-    }
-
     /// Whether it denotes one actor, of many people or none ("the army").
     pub fn is_one(&self) -> bool {
         self.number == PlainNumber::Singular && !matches!(self.class, NounClass::States | NounClass::Poll)
@@ -265,7 +262,7 @@ impl ActorPack {
     ///
     /// # Errors
     /// With file and line when an entry cannot be used.
-    pub fn load(files: &Files, lang: &str, actors: &Actors) -> Result<Self, PackError> {
+    pub fn load(files: &Files, lang: &str, actors: &Actors, ontology: &Ontology) -> Result<Self, PackError> {
         let mut pack = Self::default();
         let path = |name: &str| format!("lang/{lang}/actors/{name}");
         pack.add_named(actors, true);
@@ -275,8 +272,8 @@ impl ActorPack {
         pack.add_organisations(files, &path("organisations.tsv"), actors)?;
         pack.add_named(actors, false);
         pack.add_cities(files, actors)?;
-        pack.add_offices(files, &path("offices.tsv"))?;
-        pack.add_nouns(files, &path("nouns.tsv"))?;
+        pack.add_offices(files, &path("offices.tsv"), ontology)?;
+        pack.add_nouns(files, &path("nouns.tsv"), ontology)?;
         pack.committees = Committees::load(files, &path("committees.tsv"))?;
         for row in files.rows(&path("honorifics.tsv")) {
             for form in alternatives(row.need("forms")?) {
@@ -428,7 +425,7 @@ impl ActorPack {
         Ok(())
     }
 
-    fn add_offices(&mut self, files: &Files, path: &str) -> Result<(), PackError> {
+    fn add_offices(&mut self, files: &Files, path: &str, ontology: &Ontology) -> Result<(), PackError> {
         for row in files.rows(path) {
             let class = match row.need("class")? {
                 "head" => OfficeClass::Head,
@@ -445,7 +442,7 @@ impl ActorPack {
             }
             self.offices.push(OfficeTitle {
                 office: row.need("office")?.into(),
-                sector: need_code(&row, "sector")?,
+                sector: ontology.sector_of(&row)?,
                 class,
                 gender: row.get("gender").into(),
                 generic: row.get("generic") == "yes",
@@ -455,7 +452,7 @@ impl ActorPack {
         Ok(())
     }
 
-    fn add_nouns(&mut self, files: &Files, path: &str) -> Result<(), PackError> {
+    fn add_nouns(&mut self, files: &Files, path: &str, ontology: &Ontology) -> Result<(), PackError> {
         for row in files.rows(path) {
             let class = match row.need("class")? {
                 "state" => NounClass::State,
@@ -471,11 +468,14 @@ impl ActorPack {
             for form in alternatives(row.need("forms")?) {
                 self.lexicon.add(form, Sense::Noun(self.nouns.len()), false);
             }
+            let sector = ontology.sector_of(&row)?;
+            let executive = class == NounClass::Organ && ontology.governs(sector);
             self.nouns.push(Noun {
-                sector: need_code(&row, "sector")?,
+                sector,
                 class,
                 name: Some(row.get("name")).filter(|n| !n.is_empty()).map(Arc::from),
                 number: number(&row)?,
+                stands_for_state: executive || matches!(class, NounClass::State | NounClass::Public | NounClass::Poll),
             });
         }
         Ok(())

@@ -5,6 +5,7 @@ use legation_model::{Code, Edtf};
 
 use super::fold;
 use super::world_actors::{alternatives, code};
+use crate::ontology::Ontology;
 use crate::{Files, PackError, Row};
 
 /// A person known to the data.
@@ -51,13 +52,15 @@ impl Term {
 }
 
 /// Adds the rows of a people file, grouped by canonical name.
-pub(super) fn read(files: &Files, path: &str, people: &mut BTreeMap<Arc<str>, Person>) -> Result<(), PackError> {
+pub(super) fn read(
+    files: &Files,
+    ontology: &Ontology,
+    path: &str,
+    people: &mut BTreeMap<Arc<str>, Person>,
+) -> Result<(), PackError> {
     for row in files.rows(path) {
-        if let Some(term) = term(&row)? {
-            add(&row, row.need("name")?, Some(term), people);
-        } else {
-            add(&row, row.need("name")?, None, people);
-        }
+        let term = term(&row, ontology)?;
+        add(&row, row.need("name")?, term, people);
     }
     Ok(())
 }
@@ -89,7 +92,7 @@ fn add(row: &Row<'_>, name: &str, term: Option<Term>, people: &mut BTreeMap<Arc<
     person.terms.sort_by_key(|t| t.since.and_then(Edtf::first));
 }
 
-fn term(row: &Row<'_>) -> Result<Option<Term>, PackError> {
+fn term(row: &Row<'_>, ontology: &Ontology) -> Result<Option<Term>, PackError> {
     if row.get("office").is_empty() {
         return Ok(None);
     }
@@ -101,7 +104,7 @@ fn term(row: &Row<'_>) -> Result<Option<Term>, PackError> {
         office: row.get("office").into(),
         of: code(row, "of")?,
         to: code(row, "to")?,
-        sector: code(row, "sector")?.ok_or_else(|| row.error("column `sector` is empty"))?,
+        sector: ontology.sector_of(row)?,
         since: date("since")?,
         until: date("until")?,
     }))

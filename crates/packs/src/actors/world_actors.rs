@@ -4,6 +4,7 @@ use std::sync::Arc;
 use legation_model::{Code, Edtf};
 
 use super::people::{self, Person};
+use crate::ontology::Ontology;
 use crate::{Files, PackError, Row};
 
 /// Actors known in every language.
@@ -67,7 +68,7 @@ impl Actors {
     ///
     /// # Errors
     /// With file and line when an entry cannot be used.
-    pub fn load(files: &Files) -> Result<Self, PackError> {
+    pub fn load(files: &Files, ontology: &Ontology) -> Result<Self, PackError> {
         let mut states = BTreeMap::new();
         for row in files.rows("actors/states.tsv") {
             let state = State {
@@ -88,7 +89,7 @@ impl Actors {
         let mut organisations: Vec<Organisation> = Vec::new();
         let mut by_name: BTreeMap<Arc<str>, usize> = BTreeMap::new();
         let mut people = BTreeMap::new();
-        people::read(files, "actors/people.tsv", &mut people)?;
+        people::read(files, ontology, "actors/people.tsv", &mut people)?;
         let added: Vec<&str> = files.below("actors/added/", ".tsv").map(|(path, _)| path).collect();
         for path in std::iter::once("actors/organisations.tsv").chain(added.iter().copied()) {
             let own = added.contains(&path);
@@ -98,12 +99,12 @@ impl Actors {
             }
             if is_people {
                 let mut listed = BTreeMap::new();
-                people::read(files, path, &mut listed)?;
+                people::read(files, ontology, path, &mut listed)?;
                 people.extend(listed.into_iter().map(|(name, person)| (name, Person { added: own, ..person })));
                 continue;
             }
             for row in files.rows(path) {
-                let organisation = Organisation { added: own, ..organisation(&row)? };
+                let organisation = Organisation { added: own, ..organisation(&row, ontology)? };
                 // A later row replaces an earlier one of the same name, so that users can correct ours.
                 if let Some(&i) = by_name.get(&organisation.name) {
                     organisations[i] = organisation;
@@ -160,14 +161,14 @@ fn check_columns(files: &Files, path: &str, known: &[&str]) -> Result<(), PackEr
     Ok(())
 }
 
-fn organisation(row: &Row<'_>) -> Result<Organisation, PackError> {
+fn organisation(row: &Row<'_>, ontology: &Ontology) -> Result<Organisation, PackError> {
     let mut names: Vec<Arc<str>> = alternatives(row.get("names")).map(Arc::from).collect();
     let weak_names: Vec<Arc<str>> = alternatives(row.get("weak_names")).map(Arc::from).collect();
     let name: Arc<str> = row.need("name")?.into();
     if names.is_empty() && weak_names.is_empty() {
         names.push(Arc::clone(&name));
     }
-    let (country, sector) = (code(row, "country")?, need_code(row, "sector")?);
+    let (country, sector) = (code(row, "country")?, ontology.sector_of(row)?);
     Ok(Organisation { name, country, sector, names, weak_names, added: false })
 }
 

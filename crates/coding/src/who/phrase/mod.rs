@@ -200,8 +200,9 @@ impl Composer<'_> {
     /// The sector of people by what they belong to: a spokesman of rebels is a rebel, a member of a party is of it.
     fn sector(&self, phrase: &Phrase) -> Option<Code> {
         let pack = &self.reading.lang.actors;
+        let ontology = &self.reading.packs.ontology;
         let organisation = phrase.of_organisation.map(|o| &self.reading.packs.actors.organisations[o]);
-        if let Some(union) = organisation.filter(|o| *o.sector.as_str() == *"IGO")
+        if let Some(union) = organisation.filter(|o| o.sector == ontology.union())
             && !phrase.noun().is_some_and(|n| pack.nouns[n].class == NounClass::States)
         {
             return Some(union.sector);
@@ -211,22 +212,22 @@ impl Composer<'_> {
                 let title = &pack.offices[o];
                 title.class == OfficeClass::Head && (title.generic || self.parts(phrase, o))
                     || matches!(title.class, OfficeClass::Role | OfficeClass::Chief)
-                        && matches!(title.sector.as_str(), "GOV" | "MIL")
+                        && ontology.title_follows(title.sector)
             }
             What::Known(Sense::Noun(n)) => {
                 let noun = &pack.nouns[n];
                 // "military officials" are of the military.
                 let official = noun.class == NounClass::State
-                    && (phrase.of_noun.is_some_and(|of| !pack.nouns[of].stands_for_state())
+                    && (phrase.of_noun.is_some_and(|of| !pack.nouns[of].stands_for_state)
                         || phrase.of_organisation.is_some());
-                official || noun.class == NounClass::Group && matches!(noun.sector.as_str(), "CVL" | "UNK" | "ELI")
+                official || noun.class == NounClass::Group && ontology.people_follow(noun.sector)
             }
             _ => false,
         };
         if phrase.of_other
             && phrase.office.is_some_and(|o| matches!(pack.offices[o].class, OfficeClass::Head | OfficeClass::Chief))
         {
-            return "UNK".parse().ok();
+            return Some(ontology.unknown());
         }
         if !plain {
             return None;

@@ -29,16 +29,17 @@ impl Resolver<'_> {
             }
             next += 1;
         }
+        let people = Some(self.reading.packs.ontology.people());
         let of = self.phrases.iter().find(|p| p.range.start.at() == next && !p.inner && next > at.at() + 1);
         let (range, actors) = if let Some(phrase) = of {
             let range = TokenRange { start: at, end: phrase.range.end };
             let (kind, actors, _) = self.denotes(phrase)?;
-            let people = matches!(phrase.what, What::Known(sense) if sense.is_adjective());
+            let by_adjective = matches!(phrase.what, What::Known(sense) if sense.is_adjective());
             match kind {
                 ActorKind::Group | ActorKind::Office => (range, actors),
                 // "thousands of Congolese"
-                ActorKind::Country if people => {
-                    (range, actors.into_iter().map(|a| Actor { sector: Self::code("CVL"), name: None, ..a }).collect())
+                ActorKind::Country if by_adjective => {
+                    (range, actors.into_iter().map(|a| Actor { sector: people, name: None, ..a }).collect())
                 }
                 _ => return None,
             }
@@ -50,7 +51,7 @@ impl Resolver<'_> {
                 return None;
             }
             let range = TokenRange::new(at.at(), at.at() + 1);
-            (range, vec![self.actor(range, self.scope_at(at), Self::code("CVL"), None)])
+            (range, vec![self.actor(range, self.scope_at(at), people, None)])
         };
         let span = parse.span(range);
         let text: Arc<str> = span.of(self.reading.text()).into();
@@ -84,7 +85,7 @@ impl Resolver<'_> {
             tokens: range,
             head: at,
             kind: ActorKind::Group,
-            actors: vec![self.actor(range, None, Self::code("GOV"), None)],
+            actors: vec![self.actor(range, None, Some(self.reading.packs.ontology.government()), None)],
             alternatives: Vec::new(),
             derivation: Derivation::new("who.direction", Some(token.span), "states not named"),
         })

@@ -35,9 +35,9 @@ impl Resolver<'_> {
                 let ethnic = range.indices().any(|i| {
                     self.reading.lang.actors.grammar.ethnic.contains(&fold(&self.reading.parse.token(i.into()).lemma))
                 });
-                let civil = Self::code("CVL");
-                let home = civil.filter(|_| ethnic).and_then(|sector| self.scope(phrase, sector));
-                Some((ActorKind::Group, vec![self.actor(range, home.or(Some(code)), civil, None)], "who.people"))
+                let people = self.reading.packs.ontology.people();
+                let home = if ethnic { self.scope(phrase, people) } else { None };
+                Some((ActorKind::Group, vec![self.actor(range, home.or(Some(code)), Some(people), None)], "who.people"))
             }
             What::Known(Sense::Organisation(o)) => {
                 let known = &self.reading.packs.actors.organisations[o];
@@ -58,7 +58,8 @@ impl Resolver<'_> {
         let state = self.reading.packs.actors.states.get(&code);
         let union = state.is_some_and(|s| s.union);
         let name = state.filter(|_| metonym || union).map(|s| Arc::clone(&s.name));
-        self.actor(range, Some(code), Self::code(if union { "IGO" } else { "GOV" }), name)
+        let ontology = &self.reading.packs.ontology;
+        self.actor(range, Some(code), Some(if union { ontology.union() } else { ontology.government() }), name)
     }
 
     pub(super) fn named(&self, phrase: &Phrase, person: usize) -> Actor {
@@ -180,13 +181,11 @@ impl Resolver<'_> {
         // An organisation of a state is none of several.
         let own = entry.class == NounClass::Body
             && country.is_some_and(|c| self.reading.packs.actors.states.get(&c).is_some_and(|s| !s.union));
-        let sector = if own && entry.sector.as_str() == "IGO" { Self::code("NGO") } else { None };
+        let ontology = &self.reading.packs.ontology;
+        let sector = (own && entry.sector == ontology.union()).then(|| ontology.association());
         let sector = sector.or(phrase.sector).unwrap_or(entry.sector);
-        let country = country.filter(|_| {
-            entry.sector != Self::code("MED").unwrap_or(entry.sector)
-                || stated.is_some()
-                || entry.class == NounClass::Group
-        });
+        let country =
+            country.filter(|_| !ontology.is_media(entry.sector) || stated.is_some() || entry.class == NounClass::Group);
         let mut actors = vec![self.actor(phrase.range, country, Some(sector), name)];
         actors.extend(self.shared(phrase, sector));
         if let Some((mut members, _)) = self.members(phrase) {

@@ -113,10 +113,6 @@ impl Resolver<'_> {
         self.reading.parse.sentences.partition_point(|s| s.end <= token)
     }
 
-    fn code(name: &str) -> Option<Code> {
-        name.parse().ok()
-    }
-
     /// The mention that a phrase makes, remembered for later words.
     fn phrase(&mut self, phrase: &Phrase) -> Option<ActorMention> {
         if let (Some(person), Some(office)) = (phrase.person, phrase.office)
