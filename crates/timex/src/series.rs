@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use legation_packs::timex::{Field, RuleKind, Sem, TimexPack, Unit};
 
 use crate::calendar::{self, Period};
-use crate::is_weekday;
 use crate::matcher::{Found, Scan};
 use crate::resolve::Resolved;
 
@@ -41,7 +40,7 @@ impl Before {
 
     /// "taken Wednesday through Sunday": whether a range of weekdays that began has ended, since it could.
     pub(crate) fn has_ended(&self, scan: &Scan<'_>, pack: &TimexPack, hit: &Found, now: Date) -> bool {
-        let Some(start) = self.day().filter(|day| *day < now && is_weekday(hit)) else { return false };
+        let Some(start) = self.day().filter(|day| *day < now && is_of_a_week(hit)) else { return false };
         let weekday = hit.sem.get(Field::Weekday).and_then(calendar::weekday);
         let end = weekday.map(|weekday| calendar::plus(start, i32::from(start.weekday().until(weekday))));
         end.is_some_and(|end| end <= now) && self.joined(scan, hit, &pack.context.ranges)
@@ -104,6 +103,13 @@ pub(crate) fn is_of_a_year(hit: &Found) -> bool {
     hit.kind == RuleKind::Date
         && (has(Field::Month) || has(Field::Season) || has(Field::Quarter))
         && !year.into_iter().any(has)
+}
+
+/// Whether it is a weekday or a part of one ("Monday morning"), without a day of the month.
+fn is_of_a_week(hit: &Found) -> bool {
+    matches!(hit.kind, RuleKind::Date | RuleKind::Time)
+        && hit.sem.get(Field::Weekday).is_some()
+        && hit.sem.get(Field::Day).is_none()
 }
 
 /// Whether it is the number of a day and no more.
