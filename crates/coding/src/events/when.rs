@@ -196,14 +196,16 @@ pub(super) fn follows_election(reading: &Reading<'_>, grammar: &Grammar<'_>, tri
     )
 }
 
-/// "*like in* 1956, tanks rolled in": a date that something is likened to. Looks at the two words before.
+/// "*like in* 1956, tanks rolled in", "the first *time since* 1956": a date that something is likened to. Looks at the two
+/// words before.
 pub(super) fn is_compared(reading: &Reading<'_>, grammar: &Grammar<'_>, first: TokenIdx) -> bool {
-    let like = |back: usize| {
+    let is = |class: &str, back: usize| {
         let at = first.at().checked_sub(back);
-        at.is_some_and(|at| grammar.pack.in_class("likened", &reading.word(TokenIdx::from(at)).to_lowercase()))
+        at.is_some_and(|at| grammar.pack.in_class(class, &reading.word(TokenIdx::from(at)).to_lowercase()))
     };
     let before = first.at().checked_sub(1).map(|at| &reading.parse.tokens[at]);
-    like(1) || before.is_some_and(|t| t.pos == Upos::Adp) && like(2)
+    let behind = before.is_some_and(|t| matches!(t.pos, Upos::Adp | Upos::Sconj));
+    is("likened", 1) || behind && (is("likened", 2) || is("occasion", 2))
 }
 
 /// "an election in *August* that many refused to recognise": what is done to a dated thing is done no earlier.
