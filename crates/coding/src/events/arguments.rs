@@ -110,6 +110,13 @@ impl Grammar<'_> {
             let suffered = [Relation::PassiveSubject, Relation::Agent].iter().any(|r| self.first(verb, *r).is_some());
             return suffered && self.parse.children(verb).any(carrier);
         }
+        // "le parti *l'a* rejeté", drawn with a passive's subject
+        let active = self.first(verb, Relation::PassiveAuxiliary).is_none()
+            && self.first(verb, Relation::Object).is_some()
+            && self.first(verb, Relation::Auxiliary).is_some();
+        if active && !self.syntax.prepositions_are_heads {
+            return false;
+        }
         let (mut subject, mut auxiliary) = (false, false);
         for child in self.parse.children(verb) {
             let dep = &self.parse.token(child).dep;

@@ -30,6 +30,8 @@ pub(super) struct Candidate<'a> {
     pub(super) specificity: u32,
     /// Whether a verb carries the noun.
     pub(super) carried: Carried,
+    /// Whether it is told in the passive.
+    pub(super) passive: bool,
     /// Whether it says that the act goes on.
     pub(super) present: bool,
     pub(super) derivation: Derivation,
@@ -224,6 +226,9 @@ impl<'a> Matcher<'_, 'a> {
         if sense.pos == PredicatePos::Verb && !event.speech && self.parties.quotes(self.token) {
             return None;
         }
+        if sense.pos == PredicatePos::Verb && self.asks_the_doer() {
+            return None;
+        }
         let further = more.len() as u32;
         let mut found = Found::default();
         // The complement is looked for first: its arguments count for the other conditions.
@@ -283,7 +288,8 @@ impl<'a> Matcher<'_, 'a> {
             || recipient.is_political()
             || unknown && self.parties.names_somebody_political(self.token)
             || self.speaks_of_a_deed(sense, &recipient)
-            || self.takes_place_in_a_state(sense);
+            || self.takes_place_in_a_state(sense)
+            || self.is_done_to_a_thing(event, &actor, &found);
         if !political {
             return None;
         }
@@ -310,6 +316,7 @@ impl<'a> Matcher<'_, 'a> {
             consumed,
             negation_used: found.negation,
             carried: self.arguments.carried,
+            passive: self.arguments.passive,
             present: self.arguments.present,
             specificity: sense.specificity() + 3 * further,
             derivation,
@@ -360,6 +367,28 @@ impl<'a> Matcher<'_, 'a> {
         event.is_some_and(|e| e.unnamed_recipient.is_some())
             && self.parties.host().is_some()
             && recipient.heads.iter().any(|&h| pack.in_class("misdeed", &self.lemma(h)))
+    }
+
+    /// "*The* 1961 accord *was denounced*": what is done in the passive to a thing between states that the words name, in
+    /// a document about one.
+    fn is_done_to_a_thing(&self, event: &EventType, actor: &Side, found: &Found) -> bool {
+        let outward = !event.speech && event.unnamed_actor.is_none() && event.unnamed_recipient.is_some();
+        let parse = self.parse();
+        let definite = |h: TokenIdx| parse.children(h).any(|c| parse.token(c).morph.contains("Definite=Def"));
+        let between = self.parties.dyad().is_some() && event.is_conflict();
+        outward
+            && between
+            && self.arguments.passive
+            && actor.heads.is_empty()
+            && found.consumed.iter().any(|&t| self.arguments.object.contains(&t) && definite(t))
+    }
+
+    /// "What do *you* hold against Peru?": whoever is asked has not said it.
+    fn asks_the_doer(&self) -> bool {
+        let parse = self.parse();
+        let asked = |s: &TokenIdx| parse.token(*s).morph.contains("Person=2");
+        let last = parse.sentence_of(self.token).indices().next_back();
+        self.arguments.subject.iter().any(asked) && last.is_some_and(|l| self.reading.word(l.into()).ends_with('?'))
     }
 
     /// "the *angry* minister left": an adjective before its noun, without complement, tells nothing.
@@ -446,8 +475,11 @@ impl<'a> Matcher<'_, 'a> {
         // "some of its *troops*", "a round of *talks*": what such a word holds.
         let held = |h: TokenIdx| {
             let contains = pack.in_class("container", &self.lemma(h));
-            let of = self.reading.lang.syntax.obliques(self.parse(), h).into_iter().filter(move |_| contains);
-            of.map(|o| o.noun).find(|&n| fits(n))
+            let syntax = &self.reading.lang.syntax;
+            let of = syntax.obliques(self.parse(), h).into_iter().map(|o| o.noun);
+            // "three hundred *million*": parsers may hang it below without a preposition.
+            let bare = syntax.dependents(self.parse(), h, Relation::NominalModifier);
+            of.chain(bare).filter(|_| contains).find(|&n| fits(n))
         };
         heads.iter().copied().find_map(|h| if fits(h) { Some(h) } else { held(h) })
     }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use legation_model::{
-    Actor, Derivation, DocumentKind, Evidence, Mention, MentionId, Span, Status, TimeBound, TokenIdx, TokenRange, Upos,
+    Actor, Code, Derivation, DocumentKind, Evidence, Mention, MentionId, Span, Status, TimeBound, TokenIdx, TokenRange,
+    Upos,
 };
 use legation_packs::coding::PredicatePos;
 use legation_packs::confidence::Features;
@@ -47,11 +48,21 @@ fn complete_parties(mentions: &mut [Mention]) {
     let same = |a: &[Actor], b: &[Actor]| {
         !a.is_empty() && a.len() == b.len() && a.iter().zip(b).all(|(x, y)| same_party(x, y))
     };
+    let countries = |side: &[Actor]| {
+        let mut all: Vec<Code> = side.iter().filter_map(|a| a.country).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
     let unsaid = |side: &[Actor]| side.iter().map(|a| Actor { span: None, ..a.clone() }).collect();
     for mention in mentions.iter_mut() {
         let twins = || told.iter().filter(|o| o.id != mention.id && o.event == mention.event && o.mode == mention.mode);
         if mention.actor.is_empty() {
+            let named = || twins().filter(|o| !o.actor.is_empty() && o.mode.is_some());
+            // "three diplomats … the three Germans"
+            let alike = |o: &&Mention| countries(&o.recipient) == countries(&mention.recipient);
             let twin = twins().find(|o| !o.actor.is_empty() && same(&o.recipient, &mention.recipient));
+            let twin = twin.or_else(|| named().find(alike).filter(|_| !countries(&mention.recipient).is_empty()));
             mention.actor = twin.map(|o| unsaid(&o.actor)).unwrap_or_default();
         } else if mention.recipient.is_empty() {
             let twin = twins().find(|o| !o.recipient.is_empty() && same(&o.actor, &mention.actor));

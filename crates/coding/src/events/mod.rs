@@ -12,6 +12,7 @@ mod attach;
 mod choose;
 mod coverage;
 mod features;
+mod fronted;
 mod listed;
 mod matching;
 mod measures;

@@ -332,7 +332,13 @@ impl<'a> Parties<'a> {
             if !hits.is_empty() || !deep {
                 break;
             }
-            let found: Vec<Oblique> = below.iter().flat_map(|&noun| grammar.phrases(noun)).collect();
+            // "cancelled talks *planned with Peru*": what a participle below the noun has.
+            let participial = |noun: TokenIdx| {
+                let all = grammar.syntax.dependents(grammar.parse, noun, Relation::Participial);
+                all.flat_map(|p| grammar.syntax.obliques(grammar.parse, p)).collect::<Vec<_>>()
+            };
+            let found: Vec<Oblique> =
+                below.iter().flat_map(|&noun| grammar.phrases(noun).into_iter().chain(participial(noun))).collect();
             hits = named(&found);
             below = found.into_iter().map(|o| o.noun).collect();
         }

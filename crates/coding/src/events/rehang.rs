@@ -406,7 +406,17 @@ impl Rehang<'_> {
             let days = parse.children(verb).filter(|&c| c > verb && in_time(c));
             days.flat_map(|day| parse.children(day)).find(direct).filter(|_| marked.is_none())
         };
-        let found = found.or_else(own).or_else(of_the_day).or_else(some);
+        // "a quitté *Lima*", drawn as another phrase
+        let place = || {
+            let direct = |&c: &TokenIdx| {
+                c == next
+                    && bare(c)
+                    && self.is(parse, c, Relation::Oblique)
+                    && self.reading.word(c).starts_with(char::is_uppercase)
+            };
+            parse.children(verb).find(direct).filter(|_| !reflexive && !copula && marked.is_none())
+        };
+        let found = found.or_else(own).or_else(of_the_day).or_else(some).or_else(place);
         let found = found
             .or_else(second)
             .or_else(second_object)

@@ -57,6 +57,11 @@ impl Builder<'_, '_> {
         } else {
             actor
         };
+        // "the accord was denounced": with whom one has to do.
+        if recipient.is_empty() && c.passive && c.recipient.actors.is_empty() && Self::is_outward(event) {
+            let other = self.parties.partners(&actor, self.before);
+            recipient = other.into_iter().map(|o| who::government(o, ontology.government())).collect();
+        }
         (actor, recipient)
     }
 
@@ -140,6 +145,14 @@ impl Builder<'_, '_> {
             let sector = event.unnamed_recipient;
             sector.map_or_else(Vec::new, |s| countries.into_iter().map(|c| who::government(c, s)).collect())
         };
+        // "closed its *border*": against those beyond it.
+        let beyond = |h: &Code| !actor.is_empty() && actor.iter().all(|a| a.country.is_some_and(|c| c != *h));
+        if !event.civic && self.about("border") {
+            let countries = host.filter(beyond).map_or_else(|| self.parties.partners(actor, self.before), |h| vec![h]);
+            if !countries.is_empty() {
+                return countries.into_iter().map(|c| who::government(c, ontology.government())).collect();
+            }
+        }
         // Unrest and repression have two sides within a country, named or not.
         if event.unnamed_actor.is_some() && event.unnamed_recipient.is_some() {
             return governments(actor.iter().find_map(|a| a.country).or(host).into_iter().collect());
@@ -271,7 +284,7 @@ impl Builder<'_, '_> {
         let ontology = &self.reading.packs.ontology;
         let mode = self.candidate.sense.mode.as_deref().and_then(|m| event.modes.get(m));
         let by_mode = mode.and_then(|m| m.unnamed_actor).filter(|_| !recipient.is_empty());
-        let Some(sector) = event.unnamed_actor.or(by_mode) else { return Vec::new() };
+        let Some(sector) = event.unnamed_actor.or(by_mode) else { return self.unsaid_state(event, recipient) };
         let holders = if event.civic { Vec::new() } else { self.parties.holders(recipient, self.before) };
         if !holders.is_empty() {
             return holders;
@@ -284,6 +297,35 @@ impl Builder<'_, '_> {
         let theirs = recipient.iter().find_map(|r| r.country).filter(|_| !abroad || host.is_none());
         let country = place.or(theirs).or(host);
         country.map(|country| who::government(country, sector)).into_iter().collect()
+    }
+
+    /// "three diplomats *were expelled*", "*were told* to leave": the government of the country that the document is about,
+    /// where all who suffer it are of other countries. Who accuses or threatens stays unsaid.
+    fn unsaid_state(&self, event: &EventType, recipient: &[Actor]) -> Vec<Actor> {
+        let c = self.candidate;
+        let ontology = &self.reading.packs.ontology;
+        let ordered = event.speech && event.to_both;
+        let thing = recipient.is_empty() && c.recipient.actors.is_empty() && !event.speech;
+        if !c.passive || recipient.is_empty() && !thing || !(Self::is_outward(event) && event.is_conflict() || ordered)
+        {
+            return Vec::new();
+        }
+        let states = c.recipient.heads.iter().all(|&h| self.parties.is_country(h));
+        if states && !thing {
+            return Vec::new();
+        }
+        // Of two who quarrel the other one; what is between them, whoever did such things last.
+        let two = self.parties.dyad();
+        let suffers = |code: &Code| recipient.iter().all(|r| r.country == Some(*code));
+        let other = two.filter(|two| !thing && two.iter().any(suffers));
+        let other = other.and_then(|two| two.into_iter().find(|code| !suffers(code)));
+        let last =
+            || self.before.iter().rev().find(|m| m.event == c.sense.event).and_then(|m| m.actor.first()?.country);
+        let last = last().filter(|l| thing && two.is_some_and(|two| two.contains(l)));
+        let host = self.parties.host();
+        let abroad = recipient.iter().all(|r| r.country.is_some() && r.country != host);
+        let country = other.or(last).or(host.filter(|_| abroad));
+        country.map(|country| who::government(country, ontology.government())).into_iter().collect()
     }
 
     /// "summoned the ambassador": one side of an act between two makes the other take part.

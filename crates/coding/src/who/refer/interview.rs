@@ -27,6 +27,11 @@ impl Interview {
         begun && !self.questions.iter().any(|q| q.contains(words))
     }
 
+    /// Whether words stand behind the start of the first question.
+    pub(super) fn begun(&self, words: Span) -> bool {
+        self.questions.first().is_some_and(|q| q.start <= words.start)
+    }
+
     /// Country and sector of whoever answers.
     pub(super) fn party(&self) -> (Option<Code>, Option<Code>) {
         (self.answers.country, self.answers.sector)
@@ -75,7 +80,7 @@ impl Resolver<'_> {
     pub(super) fn interviewed(&self, at: TokenIdx, pronoun: &Pronoun) -> Option<ActorMention> {
         let interview = self.interview.as_ref()?;
         let meant = if self.is_asked(at) { Refers::Addressee } else { Refers::Speaker };
-        let begun = interview.questions.first().is_some_and(|q| q.start <= self.reading.parse.token(at).span.start);
+        let begun = interview.begun(self.reading.parse.token(at).span);
         if pronoun.refers != meant || !begun {
             return None;
         }

@@ -170,7 +170,7 @@ impl Resolver<'_> {
             let name = mention.actors.first().and_then(|a| a.name.clone())?;
             self.people.all.iter().position(|p| p.name == name)
         });
-        let gender = person.map_or_else(|| Arc::from(""), |p| Arc::clone(&self.people.all[p].gender));
+        let gender = person.map_or_else(|| self.article_gender(mention), |p| Arc::clone(&self.people.all[p].gender));
         self.seen.push(Referent {
             plural,
             collective,
@@ -184,6 +184,16 @@ impl Resolver<'_> {
                 || phrase.office.is_some_and(|o| self.reading.lang.actors.offices[o].class == OfficeClass::Envoy),
             ..self.referent(mention)
         });
+    }
+
+    /// The gender that the article of a noun phrase tells, as the pronouns' table writes it ("*la* Suède"); empty where there is
+    /// none or it tells none.
+    fn article_gender(&self, mention: &ActorMention) -> Arc<str> {
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        let article = syntax.first(parse, mention.head, Relation::Determiner).filter(|&d| d < mention.head);
+        let gendered = [("Gender=Masc", "m"), ("Gender=Fem", "f")];
+        let told = |i: TokenIdx| gendered.into_iter().find(|(feature, _)| parse.token(i).morph.contains(feature));
+        article.and_then(told).map_or("", |(_, gender)| gender).into()
     }
 
     /// A mention as something that later words may refer to, without what its phrase says.

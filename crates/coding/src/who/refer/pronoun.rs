@@ -72,6 +72,13 @@ impl Resolver<'_> {
                 || syntax.first(parse, token.head, Relation::ComplementClause).is_some()
                 || parse.token(token.head).pos == Upos::Adj;
         }
+        // "*il* a été décidé de fermer": drawn as a subject
+        let said = [Relation::OpenComplement, Relation::ComplementClause];
+        let passive = syntax.is(&token.dep, Relation::PassiveSubject)
+            && said.into_iter().any(|r| syntax.first(parse, token.head, r).is_some());
+        if passive && self.reading.lang.actors.grammar.impersonal.contains(&fold(&parse.token(token.head).lemma)) {
+            return true;
+        }
         if pronoun.possessive || pronoun.refers != Refers::Thing {
             return false;
         }
@@ -169,14 +176,22 @@ impl Resolver<'_> {
                     || one && matches!(r.kind, ActorKind::Country | ActorKind::Organisation | ActorKind::Group)
                     || self.is_coordinated(r.token)
             }
-            (Refers::Any, PlainNumber::Singular) => !r.plural,
+            (Refers::Any, PlainNumber::Singular) => {
+                let gender = r.person.and_then(|p| self.genders.get(&p)).unwrap_or(&r.gender);
+                !r.plural && (gender.is_empty() || pronoun.gender.is_empty() || *gender == pronoun.gender)
+            }
         };
+        // Nobody speaks of himself as of another.
+        let answers = self.interview.as_ref().filter(|i| i.begun(self.reading.parse.token(at).span));
+        let speaker = answers.and_then(|i| i.answers.name.as_ref());
         // "He met him": an object is not the subject of its own verb.
         let own = if pronoun.possessive { None } else { self.own_subject(at) };
         let own_name = own.and_then(|t| self.name_at(t));
         let other = |r: &Referent| {
             let name = r.actors.first().and_then(|a| a.name.as_ref());
-            own != Some(r.token) && (own_name.is_none() || name != own_name.as_ref())
+            own != Some(r.token)
+                && (own_name.is_none() || name != own_name.as_ref())
+                && (speaker.is_none() || name != speaker)
         };
         if self.reading.lang.actors.grammar.nearest.contains(&word) {
             return self.back(at, 1).find(|r| fits(r) && !r.place);

@@ -1,0 +1,246 @@
+//! Clauses around the main one that parsers with prepositions below their nouns draw the wrong way round.
+//!
+//! | drawn | meant |
+//! |---|---|
+//! | "{Dénonçant} une ingérence, Oslo a convoqué …" with the participle on top | the finite verb on top, the participle beside it |
+//! | "{Privé} de passeport, l'avocat …" as an adjective | a participle beside the verb |
+//! | "… à Lima et {sanctionne} cinq juges" as a noun beside a name | a second verb |
+//! | "a expulsé {un envoyé}, croit savoir un site" with the envoy as subject of the second verb | object of the first |
+//! | "l'arrestation, mardi, {d'un envoyé}" as a second subject | what the first noun is of |
+//! | "c'est Oslo qui a {expulsé} l'envoyé" without a label that says more | a relative clause |
+
+use std::sync::Arc;
+
+use legation_model::{Parse, Token, TokenIdx, Upos};
+use legation_packs::syntax::Relation;
+
+use super::mend::forms;
+use crate::Reading;
+
+/// How many words may stand before a participle that opens a sentence (a mark of quotation, "en").
+const BEFORE: usize = 2;
+
+/// The parse with such clauses put right; `None` when there are none.
+pub(super) fn put_right(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
+    if reading.lang.syntax.prepositions_are_heads {
+        return None;
+    }
+    let mut clauses = Clauses { reading, parse, tokens: None };
+    for i in (0..parse.len()).map(TokenIdx::from) {
+        match parse.token(i).pos {
+            Upos::Verb => {
+                clauses.participle_on_top(i);
+                clauses.believed(i);
+                clauses.cleft(i);
+            }
+            Upos::Adj => clauses.participle(i),
+            Upos::Noun => {
+                clauses.second_verb(i);
+                clauses.parted(i);
+            }
+            Upos::Propn => clauses.parted(i),
+            _ => {}
+        }
+    }
+    clauses.tokens.map(Parse::new)
+}
+
+struct Clauses<'a> {
+    reading: &'a Reading<'a>,
+    parse: &'a Parse,
+    tokens: Option<Vec<Token>>,
+}
+
+impl Clauses<'_> {
+    fn first(&self, head: TokenIdx, relation: Relation) -> Option<TokenIdx> {
+        self.reading.lang.syntax.first(self.parse, head, relation)
+    }
+
+    fn is(&self, at: TokenIdx, relation: Relation) -> bool {
+        self.reading.lang.syntax.stands_as(self.parse, at, relation)
+    }
+
+    fn is_comma(&self, at: usize) -> bool {
+        at < self.parse.len() && self.reading.word(at.into()) == ","
+    }
+
+    fn hang(&mut self, at: TokenIdx, head: TokenIdx, relation: Relation) {
+        let label = Arc::clone(self.reading.lang.syntax.label(relation));
+        let token = &mut self.tokens.get_or_insert_with(|| self.parse.tokens.clone())[at.at()];
+        (token.head, token.dep) = (head, label);
+    }
+
+    /// Whether a token opens its sentence, but for a mark or a preposition.
+    fn opens(&self, at: TokenIdx) -> bool {
+        at.at() - self.parse.sentence_of(at).start.at() < BEFORE
+    }
+
+    /// Whether a verb is finite, by its form or its auxiliary.
+    fn is_finite(&self, verb: TokenIdx) -> bool {
+        let finite = |t: TokenIdx| self.parse.token(t).morph.contains("VerbForm=Fin");
+        finite(verb) || self.parse.children(verb).any(|c| self.parse.token(c).pos == Upos::Aux && finite(c))
+    }
+
+    /// The subject of a verb where it stands at once behind a comma that follows a token.
+    fn subject_behind_comma(&self, verb: TokenIdx, after: TokenIdx) -> Option<TokenIdx> {
+        let subject = self.first(verb, Relation::Subject).or_else(|| self.first(verb, Relation::PassiveSubject))?;
+        let mut start = subject;
+        while let Some(c) = self.parse.children(start).next().filter(|&c| c < start) {
+            start = c;
+        }
+        let comma = start.at().checked_sub(1).filter(|&i| self.is_comma(i) && i > after.at());
+        (subject < verb).then_some(subject).filter(|_| comma.is_some())
+    }
+
+    fn participle_on_top(&mut self, participle: TokenIdx) {
+        let token = self.parse.token(participle);
+        let auxiliary = |c: TokenIdx| c < participle && self.parse.token(c).pos == Upos::Aux;
+        if token.head != participle
+            || !token.morph.contains("VerbForm=Part")
+            || !self.opens(participle)
+            || self.first(participle, Relation::Subject).is_some_and(|s| s < participle)
+            || self.parse.children(participle).any(auxiliary)
+        {
+            return;
+        }
+        let side = [Relation::RelativeClause, Relation::ComplementClause, Relation::Participial];
+        let main = self.parse.sentence_of(participle).indices().map(TokenIdx::from).find(|&v| {
+            v > participle
+                && matches!(self.parse.token(v).pos, Upos::Verb | Upos::Adj | Upos::Noun)
+                && self.is_finite(v)
+                && !self.reading.lang.syntax.is_any(&self.parse.token(v).dep, &side)
+                && self.first(v, Relation::Marker).is_none()
+                && self.subject_behind_comma(v, participle).is_some()
+        });
+        let Some(verb) = main else { return };
+        self.hang(verb, verb, Relation::Root);
+        self.hang(participle, verb, Relation::AdverbialClause);
+        // What the parser hung below the participle behind the verb belongs to the verb.
+        let behind: Vec<TokenIdx> = self.parse.children(participle).filter(|&c| c > verb).collect();
+        for child in behind {
+            let label = Arc::clone(&self.parse.token(child).dep);
+            if let Some(tokens) = &mut self.tokens {
+                (tokens[child.at()].head, tokens[child.at()].dep) = (verb, label);
+            }
+        }
+    }
+
+    fn participle(&mut self, at: TokenIdx) {
+        let token = self.parse.token(at);
+        let verb = token.head;
+        let beside = [Relation::Oblique, Relation::Adverbial, Relation::Adjectival, Relation::AdverbialClause];
+        if !self.opens(at)
+            || verb <= at
+            || !self.reading.lang.syntax.is_any(&token.dep, &beside)
+            || self.subject_behind_comma(verb, at).is_none()
+        {
+            return;
+        }
+        let coding = &self.reading.lang.coding;
+        let form = self.reading.word(at).to_lowercase();
+        let ending = forms(&coding.verb_endings, &form)
+            .find(|(e, l)| e.morph.contains("Tense=Past|VerbForm=Part") && coding.knows_verb(l));
+        let Some((ending, lemma)) = ending else { return };
+        self.hang(at, verb, Relation::AdverbialClause);
+        if let Some(tokens) = &mut self.tokens {
+            let token = &mut tokens[at.at()];
+            (token.pos, token.lemma, token.morph) = (Upos::Verb, lemma.into(), ending.morph.as_str().into());
+        }
+    }
+
+    fn second_verb(&mut self, at: TokenIdx) {
+        let (parse, coding) = (self.parse, &self.reading.lang.coding);
+        let token = parse.token(at);
+        let joined = self.first(at, Relation::Coordinator).is_some_and(|c| c.at() + 1 == at.at());
+        let bare = [Relation::Determiner, Relation::Case, Relation::Adjectival]
+            .into_iter()
+            .all(|r| self.first(at, r).is_none_or(|d| d > at));
+        if !joined || !bare || !self.is(at, Relation::Conjunct) {
+            return;
+        }
+        // Beside a name or a noun with an article no bare noun stands.
+        let other = token.head;
+        let named = parse.token(other).pos == Upos::Propn || self.first(other, Relation::Determiner).is_some();
+        let mut verb = other;
+        while parse.token(verb).pos != Upos::Verb && parse.token(verb).head != verb {
+            verb = parse.token(verb).head;
+        }
+        let above = parse.token(verb);
+        let present = above.pos == Upos::Verb && above.morph.contains("Tense=Pres|VerbForm=Fin");
+        let form = self.reading.word(at).to_lowercase();
+        let found = forms(&coding.verb_endings, &form)
+            .find(|(e, l)| e.morph.contains("Tense=Pres|VerbForm=Fin") && coding.knows_verb(l));
+        let (true, true, Some((ending, lemma))) = (named, present && verb < at, found) else { return };
+        let nominal = [Relation::NominalModifier, Relation::Conjunct, Relation::Oblique];
+        let bare = |t: TokenIdx| self.first(t, Relation::Case).is_none();
+        let noun = |t: TokenIdx| matches!(parse.token(t).pos, Upos::Noun | Upos::Propn);
+        let follows: Vec<TokenIdx> =
+            [at, other].into_iter().flat_map(|h| parse.children(h)).filter(|&c| c > at && noun(c)).collect();
+        // "sanctionne à son tour *cinq juges*": below the phrase in front of it
+        let inner = follows.iter().flat_map(|&c| parse.children(c)).find(|&c| {
+            noun(c)
+                && bare(c)
+                && self.is(c, Relation::NominalModifier)
+                && self.first(c, Relation::Numeric).or(self.first(c, Relation::Determiner)).is_some()
+        });
+        let own = follows.iter().copied().find(|&c| bare(c)).or(inner);
+        self.hang(at, verb, Relation::Conjunct);
+        if let Some(tokens) = &mut self.tokens {
+            let token = &mut tokens[at.at()];
+            (token.pos, token.lemma, token.morph) = (Upos::Verb, lemma.into(), ending.morph.as_str().into());
+        }
+        for phrase in follows {
+            if self.reading.lang.syntax.is_any(&parse.token(phrase).dep, &nominal) && Some(phrase) != own {
+                self.hang(phrase, at, Relation::Oblique);
+            }
+        }
+        if let Some(object) = own {
+            self.hang(object, at, Relation::Object);
+        }
+    }
+
+    fn believed(&mut self, verb: TokenIdx) {
+        let parse = self.parse;
+        let token = parse.token(verb);
+        let told = token.head;
+        let clause = [Relation::ComplementClause, Relation::Parataxis, Relation::Conjunct];
+        if !token.morph.contains("VerbForm=Fin")
+            || told >= verb
+            || !verb.at().checked_sub(1).is_some_and(|i| self.is_comma(i))
+            || !self.reading.lang.syntax.is_any(&token.dep, &clause)
+            || parse.token(told).pos != Upos::Verb
+            || self.first(told, Relation::Object).is_some()
+        {
+            return;
+        }
+        let Some(noun) = self.first(verb, Relation::Subject).filter(|&s| told < s && s < verb) else { return };
+        let inner = self.first(verb, Relation::OpenComplement).unwrap_or(verb);
+        let Some(teller) = self.first(inner, Relation::Object).filter(|&o| o > verb) else { return };
+        self.hang(noun, told, Relation::Object);
+        self.hang(teller, verb, Relation::Subject);
+    }
+
+    fn cleft(&mut self, verb: TokenIdx) {
+        let noun = self.parse.token(verb).head;
+        let relative = self.first(verb, Relation::Subject).filter(|&s| s.at() == noun.at() + 1);
+        let which = relative.is_some_and(|s| self.parse.token(s).morph.contains("PronType=Rel"));
+        let said = self.first(noun, Relation::Copula).is_some() && self.first(noun, Relation::Expletive).is_some();
+        if noun < verb && which && said && !self.is(verb, Relation::RelativeClause) {
+            self.hang(verb, noun, Relation::RelativeClause);
+        }
+    }
+
+    fn parted(&mut self, noun: TokenIdx) {
+        let coding = &self.reading.lang.coding;
+        let verb = self.parse.token(noun).head;
+        let genitive = self
+            .first(noun, Relation::Case)
+            .is_some_and(|p| coding.in_class("genitive", coding.preposition(&self.parse.token(p).lemma)));
+        if !(genitive && self.is(noun, Relation::Subject)) {
+            return;
+        }
+        if let Some(head) = self.first(verb, Relation::Subject).filter(|&s| s < noun && noun < verb) {
+            self.hang(noun, head, Relation::NominalModifier);
+        }
+    }
+}
