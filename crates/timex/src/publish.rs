@@ -54,9 +54,15 @@ impl Scanned<'_> {
         reading.event_clues(&mut clues);
         reading.person_clues(&mut clues);
         reading.weekday_clue(&mut clues);
+        reading.dateline_clue(&mut clues);
         decide(clues)
     }
 }
+
+/// Among how many blocks a line of place and day may open one.
+const OPENING: usize = 5;
+/// How many bytes of places and names stand before the day in such a line.
+const PLACES: usize = 60;
 
 /// A text with all that clues are drawn from.
 struct Reading<'a> {
@@ -259,6 +265,31 @@ impl<'a> Reading<'a> {
         }
         let words = format!("written on or right after {}", self.quoted(hit.start, hit.end));
         clues.push(Clue { days, weight: 0.5, words });
+    }
+
+    /// "LIMA/QUITO, April 30 (Agency) - ": the day on which a wire was written, without its year.
+    fn dateline_clue(&self, clues: &mut Vec<Clue>) {
+        let text = self.scan.text;
+        let opens = |hit: &Found| {
+            let span = crate::span_of(self.scan, hit.start, hit.end);
+            let block =
+                self.article.blocks.iter().take(OPENING).find(|b| b.span.contains_offset(span.start as usize))?;
+            let before = text.get(block.span.start as usize..span.start as usize)?;
+            let behind = text.get(span.end as usize..block.span.end as usize)?.trim_start();
+            let named = before.len() <= PLACES && before.trim_end().ends_with([',', '-', '–', '—']);
+            let mut words = before.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).peekable();
+            let places = words.peek().is_some() && words.all(|w| w.starts_with(char::is_uppercase));
+            (named && places && behind.starts_with(['(', '-', '–', '—', '/'])).then_some(())
+        };
+        let day = |hit: &&Found| {
+            let has = |f| hit.sem.get(f).is_some();
+            hit.kind == RuleKind::Date && has(Field::Day) && has(Field::Month) && !has(Field::Year)
+        };
+        let Some(hit) = self.found.iter().filter(day).find(|h| opens(h).is_some()) else { return };
+        let (Some(month), Some(day)) = (hit.sem.get(Field::Month), hit.sem.get(Field::Day)) else { return };
+        let days = years().filter_map(|y| Date::new(y, month as i8, day as i8).ok()).map(|d| (d, d)).collect();
+        let words = format!("written on {}", self.quoted(hit.start, hit.end));
+        clues.push(Clue { days, weight: 2.0, words });
     }
 }
 

@@ -79,3 +79,16 @@ fn last_august_means_the_election_there_was() {
     assert_eq!(values, ["2016-11"]);
     assert!(found[0].derivation.children.iter().any(|c| &*c.rule == "world/event"));
 }
+
+#[test]
+fn the_day_of_a_wire_without_its_year_dates_it_with_the_weekday_and_the_years_told() {
+    // 30 April is a Tuesday in 2019 and 2024.
+    let parts = [
+        "Exampland expels envoy",
+        "OAKTOWN/PINEVILLE, April 30 (Agency) - Exampland on Tuesday told Sampleland's envoy to leave.",
+        "The dispute goes back to December 2022.",
+    ];
+    assert_eq!(inferred(&parts).as_deref(), Some("2024-04-30"));
+    // Without a year nothing tells which it was.
+    assert_eq!(inferred(&parts[..2]), None);
+}

@@ -112,21 +112,35 @@ impl Attacher<'_> {
         (self.is_verb(verb) && bare && commas).then_some((verb, noun))
     }
 
-    /// "The ruling party, New Dawn, *promised* …", drawn as a noun with a participle: the sentence's verb, where it has no other.
+    /// "The ruling party, New Dawn, *promised* …", "Peru, whose ships were seen by Chilean boats, *protested* …", drawn as a
+    /// noun with a participle: the sentence's verb, where it has no other.
     fn verbless(&self, sentence: TokenRange) -> Option<(TokenIdx, TokenIdx)> {
         let tokens = || sentence.indices().map(TokenIdx::from);
         let finite = |t: TokenIdx| self.parse.token(t).morph.contains("VerbForm=Fin");
         let root = tokens().find(|&t| self.parse.token(t).head == t)?;
-        let noun = matches!(self.parse.token(root).pos, Upos::Noun | Upos::Propn);
-        let apposition = self.first(root, Relation::Apposition).filter(|_| noun)?;
-        let verb = self.first(root, Relation::Participial).filter(|&v| v > apposition)?;
-        if tokens().any(|t| finite(t) && !self.parse.is_below(t, verb)) {
+        if !matches!(self.parse.token(root).pos, Upos::Noun | Upos::Propn) {
             return None;
         }
-        let token = self.parse.token(verb);
-        let past = token.morph.contains("Tense=Past") && token.morph.contains("VerbForm=Part");
-        let commas = self.is(verb.at() - 1, ",") && self.is(self.parse.subtree(apposition).start.at() - 1, ",");
+        let past = |v: TokenIdx| {
+            let token = self.parse.token(v);
+            self.is_verb(v) && token.morph.contains("Tense=Past") && token.morph.contains("VerbForm=Part")
+        };
+        let set_off = |aside: TokenIdx, verb: TokenIdx| {
+            self.is(verb.at() - 1, ",") && self.is(self.parse.subtree(aside).start.at().saturating_sub(1), ",")
+        };
+        let apposition = self.first(root, Relation::Apposition);
+        let (aside, verb) = if let Some(apposition) = apposition {
+            (apposition, self.first(root, Relation::Participial).filter(|&v| v > apposition)?)
+        } else {
+            let relative = self.first(root, Relation::RelativeClause)?;
+            let hung = |&v: &TokenIdx| v > relative && self.stands_as(v, Relation::Participial) && past(v);
+            (relative, tokens().filter(hung).find(|&v| set_off(relative, v))?)
+        };
+        let within = |t: TokenIdx| self.parse.is_below(t, verb) || self.parse.is_below(t, aside);
+        if tokens().any(|t| finite(t) && !within(t)) || apposition.is_some() && finite(aside) {
+            return None;
+        }
         let ends = tokens().next_back().is_some_and(|t| self.parse.token(t).pos == Upos::Punct);
-        (past && commas && ends && self.is_verb(verb)).then_some((root, verb))
+        (past(verb) && set_off(aside, verb) && ends).then_some((root, verb))
     }
 }

@@ -56,6 +56,11 @@ fn is_content(reading: &Reading<'_>, c: &Candidate<'_>, kept: &[Candidate<'_>]) 
         Relation::PrepositionObject,
     ];
     kept.iter().filter(|o| o.trigger != c.trigger && is_speech(reading, o)).any(|outer| {
+        // "urged her to go; the opposition *walked out*": two sentences in one.
+        let between = c.trigger.at()..outer.trigger.at();
+        if between.into_iter().any(|i| reading.word(i.into()) == ";") {
+            return false;
+        }
         // climb from the inner trigger to the outer one through complements only
         let mut at = c.trigger;
         loop {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use legation_model::{Actor, Derivation, Parse, Span, TokenIdx, Upos};
+use legation_model::{Actor, Code, Derivation, Parse, Span, TokenIdx, Upos};
 use legation_packs::coding::{Condition, ConditionKey, Frame, Lemma, PredicatePos, Sense, Slot};
 use legation_packs::ontology::EventType;
 use legation_packs::syntax::Relation;
@@ -190,6 +190,7 @@ fn needs_no_sides(key: &ConditionKey) -> bool {
         key,
         ConditionKey::Infinitive
             | ConditionKey::Modal
+            | ConditionKey::Fact
             | ConditionKey::Modifier
             | ConditionKey::CalledAs
             | ConditionKey::Near
@@ -273,6 +274,9 @@ impl<'a> Matcher<'_, 'a> {
             return None;
         }
         self.let_speak(sense, &mut actor);
+        if event.speech && self.commands_his_own(&actor, &recipient) {
+            return None;
+        }
         for condition in sense.conditions.iter().filter(|c| !c.key.is_complement() && !needs_no_sides(&c.key)) {
             if self.holds(condition, &all, &actor, &recipient, &mut found) == condition.negated {
                 return None;
@@ -358,6 +362,21 @@ impl<'a> Matcher<'_, 'a> {
             return;
         }
         actor.actors = self.parties.actors_of(&self.parties.grammar.arguments(text, PredicatePos::Noun).bystander);
+    }
+
+    /// "ordered *the army* to withdraw": what a government has its own people do is their deed.
+    fn commands_his_own(&self, actor: &Side, recipient: &Side) -> bool {
+        let ontology = &self.reading.packs.ontology;
+        let of_state = |s: Code| ontology.governs(s) || ontology.is_domestic(s) && !ontology.is_civic(s);
+        let own = |a: &Actor| {
+            a.country.is_some()
+                && a.country == actor.actors.first().and_then(|f| f.country)
+                && a.sector.is_some_and(of_state)
+        };
+        self.parties.grammar.pack.in_class("command", &self.lemma(self.token))
+            && !actor.actors.is_empty()
+            && !recipient.actors.is_empty()
+            && actor.actors.iter().chain(&recipient.actors).all(own)
     }
 
     /// "allegations of *fraud*": words about a deed concern whoever governs where it was done.
@@ -527,6 +546,7 @@ impl<'a> Matcher<'_, 'a> {
                 auxiliaries().any(|a| condition.values.iter().any(|value| is(a, value)))
                     && !(perfect && auxiliaries().any(|a| pack.in_class("perfect", &self.lemma(a))))
             }),
+            ConditionKey::Fact => self.clause_below(found).is_some_and(|c| self.tells_a_fact(c)),
             ConditionKey::Modifier => {
                 let syntax = &self.reading.lang.syntax;
                 let relations = [
@@ -561,6 +581,25 @@ impl<'a> Matcher<'_, 'a> {
             ConditionKey::Light => self.arguments.carried == Carried::Light,
             ConditionKey::Bare => self.arguments.object.is_empty(),
         }
+    }
+
+    /// The verb of the clause below the predicate, whether or not a condition names it.
+    fn clause_below(&self, found: &Found) -> Option<TokenIdx> {
+        let syntax = &self.reading.lang.syntax;
+        found.complement.or_else(|| syntax.first(self.parse(), self.token, Relation::ComplementClause))
+    }
+
+    /// "that it *is running* out of cash": whether a clause is told in the indicative, without a word of what shall be.
+    fn tells_a_fact(&self, verb: TokenIdx) -> bool {
+        let (parse, syntax) = (self.parse(), &self.reading.lang.syntax);
+        let told = |t: TokenIdx| {
+            let morph = &parse.token(t).morph;
+            morph.contains("Tense=Past") && !morph.contains("VerbForm=Part")
+                || morph.contains("Tense=Pres") && morph.contains("Person=3")
+        };
+        let mut auxiliaries = syntax.dependents(parse, verb, Relation::Auxiliary).peekable();
+        let passive = syntax.dependents(parse, verb, Relation::PassiveAuxiliary);
+        if auxiliaries.peek().is_none() { told(verb) || passive.into_iter().any(told) } else { auxiliaries.all(told) }
     }
 
     /// "called them *liars*", "branded him as a *traitor*": the predicate of the object, its modifiers, what it is of.
@@ -603,7 +642,17 @@ impl<'a> Matcher<'_, 'a> {
         let syntax = &self.reading.lang.syntax;
         let pack = &self.reading.lang.coding;
         let denied = |at: TokenIdx| self.has_negation(at);
-        if denied(self.token) {
+        // "*Neither* government let them in"
+        let subjects = syntax.dependents(self.parse(), self.token, Relation::Subject);
+        let nobody = |s: TokenIdx| {
+            let mut words = syntax.dependents(self.parse(), s, Relation::Determiner).chain(syntax.dependents(
+                self.parse(),
+                s,
+                Relation::Coordinator,
+            ));
+            words.any(|d| pack.in_class("negation", &self.lemma(d)))
+        };
+        if denied(self.token) || subjects.into_iter().any(nobody) {
             return true;
         }
         let token = self.parse().token(self.token);

@@ -113,7 +113,8 @@ impl Builder<'_, '_> {
             cameo = ontology.default_cameo(&refusal, None).unwrap_or_default();
             (event, mode, status) = (refusal, None, Status::Happened);
             if recipient.is_empty() {
-                recipient = self.parties.answered(candidate.trigger, &actor, self.before.iter());
+                recipient =
+                    self.parties.answered(candidate.trigger, &candidate.recipient.heads, &actor, self.before.iter());
             }
         }
         // "are now in prison": what is so now was done before.

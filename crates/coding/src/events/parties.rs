@@ -153,6 +153,10 @@ impl<'a> Parties<'a> {
         }
         // "the sentence that *a Russian court* handed down"
         for clause in grammar.syntax.dependents(grammar.parse, head, Relation::RelativeClause) {
+            // "the sentence that the minister *denounced*" is not his.
+            if self.is_verb_of_words(clause) {
+                continue;
+            }
             let subject = grammar.syntax.first(grammar.parse, clause, Relation::Subject);
             // Not those who suffer it: "the violence that *citizens* face".
             let private = |a: &Actor| a.sector.is_none_or(|s| self.reading.packs.ontology.is_private(s));
@@ -176,6 +180,13 @@ impl<'a> Parties<'a> {
             }
         }
         (Vec::new(), false)
+    }
+
+    /// Whether a verb mostly tells what is said and not what is done.
+    fn is_verb_of_words(&self, verb: TokenIdx) -> bool {
+        let senses = || self.grammar.pack.senses_of(&self.reading.parse.token(verb).lemma);
+        let verbal = |event: &str| self.reading.packs.ontology.event(event).is_some_and(|e| e.speech);
+        2 * senses().filter(|(_, sense, _)| verbal(&sense.event)).count() > senses().count()
     }
 
     /// The actors that noun phrases name by themselves.
@@ -432,6 +443,7 @@ impl<'a> Parties<'a> {
     pub(super) fn answered<'m>(
         &self,
         trigger: TokenIdx,
+        things: &[TokenIdx],
         actor: &[Actor],
         before: impl DoubleEndedIterator<Item = &'m Mention>,
     ) -> Vec<Actor> {
@@ -452,9 +464,25 @@ impl<'a> Parties<'a> {
             let of_actor = |a: &Actor| actor.iter().any(|b| same(a, b));
             m.recipient.iter().any(of_actor) && !m.actor.iter().any(of_actor)
         };
-        let found = near.iter().find(|m| to(m, &party) || to(m, &country));
-        let found = found.map(|m| m.actor.as_slice()).unwrap_or_default();
-        found.iter().map(|a| Actor { span: None, ..a.clone() }).collect()
+        let fits = |m: &&&Mention| to(m, &party) || to(m, &country);
+        // "rejected *the accusations*": all of them.
+        let many = if self.says_several(things) { near.len() } else { 1 };
+        let mut found: Vec<Actor> = Vec::new();
+        for actor in near.iter().filter(fits).take(many).flat_map(|m| &m.actor) {
+            if !found.iter().any(|f| same_party(f, actor)) {
+                found.push(Actor { span: None, ..actor.clone() });
+            }
+        }
+        found
+    }
+
+    /// Whether a phrase speaks of several things just said ("the accusations").
+    pub(super) fn says_several(&self, things: &[TokenIdx]) -> bool {
+        let words = &self.reading.lang.actors.grammar.words;
+        things.iter().any(|&t| {
+            let many = self.reading.parse.token(t).morph.contains("Number=Plur");
+            many && words.contains(&fold(self.reading.word(t)))
+        })
     }
 
     /// The other country that the acts told just before have with the actor's ("*recalled its envoy*" from whom it quarrels with).
@@ -538,7 +566,12 @@ impl<'a> Parties<'a> {
         let parse = self.reading.parse;
         let words = &self.reading.lang.actors.grammar;
         let ontology = &self.reading.packs.ontology;
-        let definite = |&t: &TokenIdx| parse.children(t).any(|c| words.definite.contains(&fold(self.reading.word(c))));
+        // "the decision", or "a decision *that Uganda regretted*"
+        let relative = |t: TokenIdx| {
+            parse.token(trigger).head == t && self.grammar.syntax.stands_as(parse, trigger, Relation::RelativeClause)
+        };
+        let said_before = |t: TokenIdx| parse.children(t).any(|c| words.definite.contains(&fold(self.reading.word(c))));
+        let definite = |&t: &TokenIdx| said_before(t) || relative(t);
         let lemmas: Vec<String> = things.iter().filter(|t| definite(t)).map(|&t| fold(&self.lemma(t))).collect();
         let done = lemmas.iter().any(|l| words.acts.contains(l));
         let said = lemmas.iter().any(|l| words.words.contains(l));
@@ -563,6 +596,23 @@ impl<'a> Parties<'a> {
         };
         let found = near.min_by_key(|m| (far(m), depth(m))).map(|m| m.actor.as_slice()).unwrap_or_default();
         found.iter().map(|a| Actor { span: None, ..a.clone() }).collect()
+    }
+
+    /// Who gives out the text of a meeting ("the leaders met … *the communiqué* urged"): the organisation that met or spoke
+    /// last, else all who met last, other than those whom it speaks to.
+    pub(super) fn issuers(&self, spoken_to: &[Actor], before: &[Mention]) -> Vec<Actor> {
+        let ontology = &self.reading.packs.ontology;
+        let other = |a: &&Actor| !spoken_to.iter().any(|s| s.country == a.country && s.sector == a.sector);
+        let met = |m: &&Mention| ontology.is_mutual(&m.event, m.mode.as_deref());
+        let states = &self.reading.packs.actors.states;
+        let body = |a: &&Actor| a.country.is_some_and(|c| states.get(&c).is_none_or(|s| s.union)) && other(a);
+        let speaks = |m: &&Mention| met(m) || ontology.event(&m.event).is_some_and(|e| e.speech);
+        let organisation = before.iter().rev().filter(speaks).find_map(|m| m.actor.iter().find(body));
+        let found: Vec<&Actor> = match organisation {
+            Some(one) => vec![one],
+            None => before.iter().rev().find(met).map(|m| m.actor.iter().filter(other).collect()).unwrap_or_default(),
+        };
+        found.into_iter().map(|a| Actor { span: None, ..a.clone() }).collect()
     }
 
     /// Whether a verb gives the words of a quotation.

@@ -54,6 +54,8 @@ impl Builder<'_, '_> {
         let unknown = event.civic && !recipient.is_empty();
         let actor = if actor.is_empty() && (polls_act || unknown || c.actor.heads.is_empty()) {
             self.unsaid_actor(event, &recipient)
+        } else if actor.is_empty() && event.speech && self.is_joint_text() {
+            self.parties.issuers(&recipient, self.before)
         } else {
             actor
         };
@@ -86,6 +88,14 @@ impl Builder<'_, '_> {
         c.sense.pos == PredicatePos::Verb && c.actor.heads.iter().any(plural) && c.recipient.heads.is_empty()
     }
 
+    /// "*The communiqué* urged both to …": whether the words stand in a text that a meeting gave out, or are the meeting's.
+    fn is_joint_text(&self) -> bool {
+        let pack = &self.reading.lang.coding;
+        let heads = &self.candidate.actor.heads;
+        let joint = |&h: &TokenIdx| pack.in_class("joint-text", &self.reading.lemma(h));
+        !heads.is_empty() && heads.iter().all(joint)
+    }
+
     /// "recalled its envoy": whether the event type is of what is done to others, and not to a government's own people.
     fn is_outward(event: &EventType) -> bool {
         !event.speech && event.unnamed_actor.is_none() && event.unnamed_recipient.is_some()
@@ -107,7 +117,8 @@ impl Builder<'_, '_> {
         let itself = |a: &Actor, r: &Actor| states && government(a) && government(r) && a.country == r.country;
         let possessive = |t: TokenIdx| parse.token(t).morph.contains("Poss=Yes");
         let owned = all(&|t| parse.children(t).any(possessive));
-        let envoys = all(&|t| self.reading.lang.coding.in_class("envoy", &self.reading.lemma(t)));
+        let pack = &self.reading.lang.coding;
+        let envoys = all(&|t| pack.in_class("envoy", &self.reading.lemma(t)) || self.parties.fits(pack, "@envoy", t));
         // "refused to send troops": a state's bare forces are what it has and not whom it deals with.
         let bare = all(&|t| parse.children(t).next().is_none());
         let forces = |a: &Actor, r: &Actor| {
@@ -157,6 +168,14 @@ impl Builder<'_, '_> {
         if event.unnamed_actor.is_some() && event.unnamed_recipient.is_some() {
             return governments(actor.iter().find_map(|a| a.country).or(host).into_iter().collect());
         }
+        // "rejected *the accusations*": of all who accused.
+        let answered = || self.parties.answered(c.trigger, &c.recipient.heads, actor, self.before.iter());
+        if event.speech && self.parties.says_several(&c.recipient.heads) {
+            let all = answered();
+            if all.len() > 1 {
+                return all;
+            }
+        }
         let deed = ["deed", "misdeed"].iter().any(|class| self.about(class));
         let here = !self.happened_elsewhere();
         if (event.speech || Self::is_outward(event)) && here {
@@ -181,7 +200,7 @@ impl Builder<'_, '_> {
             return jailer;
         }
         if event.speech && c.recipient.heads.iter().all(|&h| !self.parties.names(h)) {
-            let answered = self.parties.answered(c.trigger, actor, self.before.iter());
+            let answered = answered();
             return if answered.is_empty() { governments(self.concerned(event, actor)) } else { answered };
         }
         if Self::is_outward(event) && (of_own || c.recipient.heads.is_empty()) && !bare {
@@ -214,8 +233,9 @@ impl Builder<'_, '_> {
             return actor.first().and_then(|a| a.country).into_iter().collect();
         }
         let other = |h: &Code| actor.iter().all(|a| a.country != Some(*h));
-        // "Brazil called for calm": of both who quarrel.
-        if let Some(two) = self.parties.dyad().filter(|two| event.to_both && two.iter().all(other)) {
+        // "Brazil called for calm", "offered its good offices": of both who quarrel.
+        let to_both = event.to_both || self.about("mediation");
+        if let Some(two) = self.parties.dyad().filter(|two| to_both && two.iter().all(other)) {
             return two.to_vec();
         }
         // "Oslo and Copenhagen agreed to …": with one another.
@@ -226,7 +246,10 @@ impl Builder<'_, '_> {
             return vec![host];
         }
         if actor.iter().any(|a| a.sector.is_some_and(|s| ontology.is_domestic(s))) {
-            return Vec::new();
+            // "Senators demanded a tougher line": of their own government.
+            let fights = |a: &Actor| a.sector.is_some_and(|s| ontology.is_forces(s));
+            let own = actor[0].country.filter(|_| event.to_both && !actor.iter().any(fights));
+            return own.into_iter().collect();
         }
         // "We condemn the attack", in a statement of one of the two.
         let partners = self.parties.partners(actor, self.before);
@@ -330,8 +353,12 @@ impl Builder<'_, '_> {
 
     /// "summoned the ambassador": one side of an act between two makes the other take part.
     fn is_one_sided(&self) -> bool {
-        let lemma = self.reading.lemma(self.candidate.trigger);
-        !self.candidate.recipient.heads.is_empty() && self.parties.grammar.pack.in_class("one-sided", &lemma)
+        let c = self.candidate;
+        let lemma = self.reading.lemma(c.trigger);
+        let one_sided = |words: &str| self.parties.grammar.pack.in_class("one-sided", words);
+        // "called *in* the ambassador"
+        let whole = |&t: &TokenIdx| one_sided(&format!("{lemma} {}", self.reading.lemma(t)));
+        !c.recipient.heads.is_empty() && (one_sided(&lemma) || c.consumed.iter().any(whole))
     }
 
     /// "condemned the attack on Kenya": what is spoken of concerns another country than the document's, as its own

@@ -12,6 +12,13 @@ impl Grammar<'_> {
         for _ in 0..4 {
             let head = self.head(at)?;
             if self.dep(at, Relation::Attribute) && self.is_copula(head) {
+                // "*it* was soldiers who fired"
+                let dummy = |s: TokenIdx| {
+                    self.parse.token(s).pos == Upos::Pron && self.parse.token(s).morph.contains("Gender=Neut")
+                };
+                if at == noun && self.first(head, Relation::Subject).is_some_and(dummy) {
+                    return None;
+                }
                 return Some(self.surface_subject(head, climb));
             }
             let up = [Relation::PrepositionObject, Relation::Oblique, Relation::NominalModifier];

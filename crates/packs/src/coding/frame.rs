@@ -111,6 +111,8 @@ pub enum ConditionKey {
     /// `modal`: an auxiliary of the complement ("said it *would* leave"), where no perfect turns it to what was not done
     /// ("said it should have left").
     Modal,
+    /// `fact`: the complement tells what is or was ("insisted that it *was* ready"), not what shall be ("insisted that it be ready").
+    Fact,
     /// `mod`: an adjective, compound or numeral before the noun, or an adverb of the verb.
     Modifier,
     /// `called`: what the object is called ("called them *liars*", "branded him as a *traitor*"), with its modifiers.
@@ -160,6 +162,7 @@ impl Condition {
             "mod" => ConditionKey::Modifier,
             "inf" => ConditionKey::Infinitive,
             "modal" => ConditionKey::Modal,
+            "fact" => ConditionKey::Fact,
             "called" => ConditionKey::CalledAs,
             "near" => ConditionKey::Near,
             "neg" => ConditionKey::Negated,
@@ -173,6 +176,7 @@ impl Condition {
             ConditionKey::Negated
                 | ConditionKey::Infinitive
                 | ConditionKey::Modal
+                | ConditionKey::Fact
                 | ConditionKey::Passive
                 | ConditionKey::Light
                 | ConditionKey::Bare
@@ -195,7 +199,7 @@ impl Condition {
     pub fn weight(&self) -> u32 {
         match (&self.key, self.negated, self.values.is_empty()) {
             // Complements that are kept out say nothing of what is there.
-            (ConditionKey::Complement, true, false) => 0,
+            (ConditionKey::Complement, true, false) | (ConditionKey::Fact, true, _) => 0,
             // That a party is there at all says little; that the act is denied turns it around.
             (_, true, _) | (ConditionKey::Actor | ConditionKey::Recipient, false, true) => 1,
             (ConditionKey::Negated | ConditionKey::NegatedComplement, false, _) => 5,

@@ -52,6 +52,7 @@ impl Composer<'_> {
                 }
                 phrase.definite |= grammar.definite.contains(&word);
                 phrase.both |= grammar.both.contains(&word);
+                phrase.each |= grammar.each_of_two.contains(&word);
                 if self.pronoun_possessive(before) {
                     phrase.possessor = Some(before.into());
                 }

@@ -61,6 +61,8 @@ pub(super) struct Phrase {
     pub(super) posting: bool,
     /// Whether words before it say that it is both of two ("*the two* governments").
     pub(super) both: bool,
+    /// Whether a word for both of two stands before a singular ("*neither* government").
+    pub(super) each: bool,
     /// Whether what it is of is both of two ("the leaders of *the two countries*").
     pub(super) of_both: bool,
 }
@@ -136,6 +138,7 @@ impl Composer<'_> {
             inner: false,
             posting: false,
             both: false,
+            each: false,
             of_both: false,
         };
         phrase.of.extend(item.inner.map(|(_, code)| code));
@@ -257,6 +260,12 @@ impl Phrase {
     /// Whether its noun is in the plural.
     pub(super) fn core_is_plural(&self, reading: &Reading<'_>) -> bool {
         reading.parse.token((self.core.end.at() - 1).into()).morph.contains("Number=Plur")
+    }
+
+    /// Whether it speaks of a government, an organ of a state, its forces or somebody in office.
+    pub(super) fn is_power(&self, reading: &Reading<'_>) -> bool {
+        let of_state = |n: usize| matches!(reading.lang.actors.nouns[n].class, NounClass::State | NounClass::Organ);
+        self.office.is_some() || self.noun().is_some_and(of_state)
     }
 
     /// The noun that its core is.

@@ -184,6 +184,9 @@ impl Resolver<'_> {
         let ontology = &self.reading.packs.ontology;
         let sector = (own && entry.sector == ontology.union()).then(|| ontology.association());
         let sector = sector.or(phrase.sector).unwrap_or(entry.sector);
+        // "a regional bloc": several states, whatever its name.
+        let of_none = entry.class == NounClass::Body && entry.sector == ontology.union() && sector == entry.sector;
+        let country = country.or_else(|| of_none.then_some(entry.sector));
         let country =
             country.filter(|_| !ontology.is_media(entry.sector) || stated.is_some() || entry.class == NounClass::Group);
         let mut actors = vec![self.actor(phrase.range, country, Some(sector), name)];

@@ -45,8 +45,10 @@ impl Resolver<'_> {
             let again = |a: &Actor| self.actor(phrase.range, a.country, a.sector, a.name.clone());
             return Some((ActorKind::Office, same.iter().map(again).collect(), "who.office"));
         }
-        let country = stated
-            .or_else(|| if phrase.of_other || self.is_of_body(phrase) { None } else { self.scope(phrase, sector) });
+        // "lawmakers of the centre": of another thing, and still of a parliament.
+        let elsewhere = phrase.of_other && title.class != OfficeClass::Member;
+        let country =
+            stated.or_else(|| if elsewhere || self.is_of_body(phrase) { None } else { self.scope(phrase, sector) });
         let when = self.reading.article.meta.published.date;
         if let (Some(of), Some(when), true) = (country, when, known && phrase.part(self.reading, office).is_none()) {
             let mut holders = self.reading.packs.actors.holders(&title.office, of, when);

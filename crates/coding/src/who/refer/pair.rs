@@ -27,10 +27,10 @@ impl Resolver<'_> {
             let all = all.into_iter().map(|a| self.actor(phrase.range, a.country, a.sector, a.name)).collect();
             return Some((ActorKind::Group, all, "who.counted"));
         }
-        if !(phrase.both || phrase.of_both || self.is_of_pair(phrase))
+        if !(phrase.both || phrase.each || phrase.of_both || self.is_of_pair(phrase))
             || !phrase.of.is_empty()
             || phrase.person.is_some()
-            || !phrase.core_is_plural(self.reading)
+            || !(phrase.each || phrase.core_is_plural(self.reading))
         {
             return None;
         }
@@ -157,6 +157,9 @@ impl Resolver<'_> {
             let said = at.at().checked_sub(1).is_some_and(|b| fold(self.reading.word(b.into())) == *before);
             return if said { self.each_other(at) } else { None };
         }
+        if let Some(counted) = self.bare_count(at, word) {
+            return Some(counted);
+        }
         if grammar.first_of_two.contains(word) || grammar.last_of_two.contains(word) {
             let argument = [Relation::Subject, Relation::PassiveSubject, Relation::Object, Relation::PrepositionObject];
             if !self.reading.lang.syntax.is_any(&token.dep, &argument) {
@@ -186,7 +189,7 @@ impl Resolver<'_> {
             return None;
         }
         let plural = token.morph.contains("Number=Plur");
-        if plural && side && self.says_both(at) {
+        if side && (plural && self.says_both(at) || !plural && self.says_each(at)) {
             let two = self.two(at, false)?;
             return Some(self.remembered(at, ActorKind::Group, two, "who.pair"));
         }
@@ -197,6 +200,43 @@ impl Resolver<'_> {
             return None;
         }
         self.neighbour(at)
+    }
+
+    /// "withdrew its envoys from *all four*", "*both* rejected the plan": a number without a noun, as many states as were
+    /// named lately.
+    fn bare_count(&mut self, at: TokenIdx, word: &str) -> Option<ActorMention> {
+        let grammar = &self.reading.lang.actors.grammar;
+        let count = match grammar.counts.get(word) {
+            Some(&count) => count,
+            None if grammar.both.contains(word) => 2,
+            None => return None,
+        };
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        let argument = [
+            Relation::Subject,
+            Relation::PassiveSubject,
+            Relation::Object,
+            Relation::IndirectObject,
+            Relation::PrepositionObject,
+        ];
+        let alone = syntax.is_any(&parse.token(at).dep, &argument) && parse.children(at).all(|c| c < at);
+        let before = at.at().checked_sub(1).map(|b| fold(self.reading.word(b.into()))).unwrap_or_default();
+        let whole = count == 2 || grammar.all.contains(&before) || grammar.definite.contains(&before);
+        if !alone || !whole || self.phrases.iter().any(|p| p.range.contains(at)) {
+            return None;
+        }
+        let found = if count == 2 {
+            self.two(at, true)?
+        } else {
+            let near = self.lately(at, 0..=REACH).map(|s| s.parties(true));
+            let speaks = self.speaking_to(at);
+            let others = |mut all: Vec<Actor>| {
+                all.retain(|a| !speaks.iter().any(|s| s.country == a.country));
+                all
+            };
+            near.map(others).find(|all| all.len() == count)?
+        };
+        Some(self.remembered(at, ActorKind::Group, found, "who.counted"))
     }
 
     /// "the *Council*": the organisation named before with that word in its name.
@@ -239,6 +279,12 @@ impl Resolver<'_> {
             }
         }
         false
+    }
+
+    /// "*neither* side": whether a word for both of two stands before a singular.
+    fn says_each(&self, at: TokenIdx) -> bool {
+        let before = at.at().checked_sub(1).map(|b| fold(self.reading.word(b.into())));
+        before.is_some_and(|word| self.reading.lang.actors.grammar.each_of_two.contains(&word))
     }
 
     /// "Kenya accused *its neighbour*": the other state that the sentences before name.

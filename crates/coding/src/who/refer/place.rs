@@ -1,6 +1,7 @@
 //! In which country something is that no words place.
 
 use legation_model::{Actor, Code, TokenIdx};
+use legation_packs::actors::fold;
 use legation_packs::syntax::Relation;
 
 use super::lately::Sentence;
@@ -20,6 +21,11 @@ impl Resolver<'_> {
     /// with a country, a place or somebody domestic in its paragraph, the country that the document is about.
     pub(super) fn scope(&self, phrase: &Phrase, sector: Code) -> Option<Code> {
         let at = phrase.core.start;
+        // "*East African* leaders" are of several states.
+        let before = at.at().checked_sub(1).map(|b| fold(self.reading.word(b.into())));
+        if before.is_some_and(|word| self.reading.lang.actors.grammar.continental.contains(&word)) {
+            return None;
+        }
         let noun = phrase.noun();
         let ontology = &self.reading.packs.ontology;
         let kin = ontology.is_domestic(sector) && !ontology.is_bystander(sector);

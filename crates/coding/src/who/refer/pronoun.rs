@@ -79,7 +79,15 @@ impl Resolver<'_> {
         if passive && self.reading.lang.actors.grammar.impersonal.contains(&fold(&parse.token(token.head).lemma)) {
             return true;
         }
-        if pronoun.possessive || pronoun.refers != Refers::Thing {
+        if pronoun.possessive || pronoun.refers != Refers::Thing && pronoun.number != PlainNumber::Plural {
+            return false;
+        }
+        // "the sanctions *themselves*"
+        if syntax.is(&token.dep, Relation::Apposition) {
+            return true;
+        }
+        // "sent *it* ten tanks"
+        if pronoun.refers != Refers::Thing || syntax.is(&token.dep, Relation::IndirectObject) {
             return false;
         }
         // "accused *it* of lying", "asked *it* to leave"
@@ -193,6 +201,9 @@ impl Resolver<'_> {
                 && (own_name.is_none() || name != own_name.as_ref())
                 && (speaker.is_none() || name != speaker)
         };
+        if let Some(charged) = self.charged_beside(at, pronoun) {
+            return Some(charged);
+        }
         if self.reading.lang.actors.grammar.nearest.contains(&word) {
             return self.back(at, 1).find(|r| fits(r) && !r.place);
         }
@@ -207,6 +218,39 @@ impl Resolver<'_> {
             }
         };
         self.best_with(at, 2, |r| fits(r) && other(r), several)
+    }
+
+    /// "summoned Peru's envoy and accused *its* navy": a power that words are spoken against is of whom the verb beside them
+    /// is about, and not of who speaks.
+    fn charged_beside(&self, at: TokenIdx, pronoun: &Pronoun) -> Option<&Referent> {
+        if !pronoun.possessive || pronoun.refers != Refers::Thing {
+            return None;
+        }
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        let owned = parse.token(at).head;
+        let power = |p: &&Phrase| p.range.contains(at) && p.core.contains(owned) && p.is_power(self.reading);
+        self.phrases.iter().find(power)?;
+        let verb = parse.token(owned).head;
+        let beside = parse.token(verb).head;
+        let joined =
+            syntax.stands_as(parse, owned, Relation::Object) && syntax.stands_as(parse, verb, Relation::Conjunct);
+        if !joined || beside >= verb || !self.is_charge(verb) {
+            return None;
+        }
+        let object = syntax.first(parse, beside, Relation::Object).filter(|&o| o < verb)?;
+        let speaker = self.own_subject(at).map(|s| self.together(s)).unwrap_or_default();
+        let other = |r: &&Referent| {
+            let state = r.actors.first().and_then(|a| a.country);
+            parse.is_below(r.token, object) && state.is_some() && !speaker.iter().any(|s| s.country == state)
+        };
+        self.back(at, 0).find(other)
+    }
+
+    /// Whether a verb mostly speaks against somebody ("accuse", "condemn").
+    fn is_charge(&self, verb: TokenIdx) -> bool {
+        let senses = || self.reading.lang.coding.senses_of(&self.reading.parse.token(verb).lemma);
+        let against = |e: &str| self.reading.packs.ontology.event(e).is_some_and(|e| e.speech && e.is_conflict());
+        2 * senses().filter(|(_, sense, _)| against(&sense.event)).count() > senses().count()
     }
 
     /// The subject of the verb that a pronoun is an object of; none where it is the subject itself.
