@@ -14,6 +14,9 @@ use crate::evidence::Evidence;
 /// What a change between piece and page costs, in the units of the scores below.
 const CHANGE: i32 = 14;
 
+/// How many lines of the page may stand between two paragraphs that belong together.
+const INSERTED: usize = 2;
+
 /// What the structure of a page says for a line, in the same units.
 const ANCHORED: i32 = 12;
 
@@ -184,6 +187,21 @@ fn around(lines: &[Line], evidence: &[Evidence], zones: &Zones, scores: &mut [(i
             add(&mut scores[i], if run >= 8 { 12 } else { 6 }, "menu");
         } else if clutter {
             add(&mut scores[i], if evidence[i].is_prose(25) { 12 } else { 8 }, "teaser");
+        }
+    }
+    go_on(evidence, (first, last), scores);
+}
+
+/// Sentences go on behind one or two lines of the page that are put between them.
+fn go_on(evidence: &[Evidence], (first, last): (usize, usize), scores: &mut [(i32, Arc<str>)]) {
+    let speaks = |e: &Evidence| [Role::Box, Role::Notice, Role::Bio, Role::Legal].into_iter().any(|r| e.has(r));
+    for i in first + 1..evidence.len().min(last + INSERTED + 2) {
+        let e = &evidence[i];
+        let sentence = e.terminal && e.words >= 8 && e.grammar >= 180 && e.address + e.appeals == 0 && !speaks(e);
+        let between = scores[first..i].iter().rev().take_while(|s| s.0 > 0).count();
+        let after_text = scores[..i - between].last().is_some_and(|s| s.0 < -CHANGE);
+        if sentence && scores[i].0 < 0 && (1..=INSERTED).contains(&between) && after_text {
+            scores[i].0 = scores[i].0.min(-2 * CHANGE - 1);
         }
     }
 }

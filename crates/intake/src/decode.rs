@@ -9,7 +9,7 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>, problems: &mut Vec<Pr
     if bom.is_none_or(|e| e == encoding_rs::UTF_8)
         && let Ok(text) = std::str::from_utf8(bytes)
     {
-        return text.to_owned();
+        return twice_encoded(text, problems).unwrap_or_else(|| text.to_owned());
     }
     let named = declared.and_then(|name| encoding_rs::Encoding::for_label(name.trim().as_bytes()));
     // A page that declares UTF-8 and is mostly that keeps it; a few broken bytes are no reason to misread the rest.
@@ -36,6 +36,57 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>, problems: &mut Vec<Pr
         }
     }
     text.into_owned()
+}
+
+/// So many damaged characters make a text one that was encoded twice.
+const DAMAGED: usize = 3;
+
+/// The text as it was before UTF-8 was taken for windows-1252 and encoded again ("PÃ©ter", "donâ€™t"); `None` where that
+/// does not seem to have happened.
+fn twice_encoded(text: &str, problems: &mut Vec<Problem>) -> Option<String> {
+    // Every character above ASCII came from a byte; those that begin a sequence are few.
+    let begins = |c: char| matches!(c, 'Â'..='ß' | 'à'..='ï' | 'ð'..='ô');
+    let mut out = String::with_capacity(text.len());
+    let (mut mended, mut rest) = (0, text);
+    while let Some(at) = rest.find(begins) {
+        let (before, damaged) = rest.split_at(at);
+        out.push_str(before);
+        let first = damaged.chars().next().map_or(0, char::len_utf8);
+        let found = [2, 3, 4].into_iter().find_map(|n| sequence(damaged, n));
+        let (whole, taken) = found.map_or((None, first), |(c, taken)| (Some(c), taken));
+        match whole {
+            Some(c) => out.push(c),
+            None => out.push_str(damaged.get(..first).unwrap_or_default()),
+        }
+        mended += usize::from(whole.is_some());
+        rest = damaged.get(taken..).unwrap_or_default();
+    }
+    if mended < DAMAGED {
+        return None;
+    }
+    out.push_str(rest);
+    let said = format!("{mended} characters were encoded twice and are mended; offsets count in the mended text");
+    problems.push(Problem::note("encoded-twice", said));
+    Some(out)
+}
+
+/// The character of which the first `n` characters of a text are the bytes, read as windows-1252, and how long they are.
+fn sequence(text: &str, n: usize) -> Option<(char, usize)> {
+    let mut bytes = [0; 4];
+    let mut taken = 0;
+    let mut chars = text.chars();
+    for byte in bytes.get_mut(..n)? {
+        let c = chars.next()?;
+        taken += c.len_utf8();
+        // Programs differ on the five bytes that the charset has no character for; 0x9D, in closing quotation marks, is
+        // the one that text has.
+        let lost = matches!(c, '\u{fffd}' | '\u{9d}');
+        let (encoded, _, unmappable) = encoding_rs::WINDOWS_1252.encode(text.get(taken - c.len_utf8()..taken)?);
+        *byte = if lost { 0x9d } else { *encoded.first().filter(|_| encoded.len() == 1 && !unmappable)? };
+    }
+    let mut decoded = std::str::from_utf8(bytes.get(..n)?).ok()?.chars();
+    let one = decoded.next().filter(|c| !c.is_ascii())?;
+    decoded.next().is_none().then_some((one, taken))
 }
 
 /// Whether at least 19 of 20 bytes above ASCII belong to valid UTF-8 sequences.
@@ -65,6 +116,16 @@ mod tests {
         let mut problems = Vec::new();
         assert_eq!(decode(bytes, None, &mut problems), text);
         assert_eq!(problems.first().map(|p| p.code), code);
+    }
+
+    #[test]
+    fn what_was_encoded_twice_is_mended() {
+        let text = "Péter’s “deal” – à Genève";
+        let twice: String = text.bytes().map(|b| encoding_rs::WINDOWS_1252.decode(&[b]).0.into_owned()).collect();
+        check(twice.as_bytes(), text, Some("encoded-twice"));
+        check(twice.replace('\u{9d}', "\u{fffd}").as_bytes(), text, Some("encoded-twice"));
+        // Letters that begin no sequence, and one that might.
+        check("CAFÉ À ÎLE, Åland, Ã©".as_bytes(), "CAFÉ À ÎLE, Åland, Ã©", None);
     }
 
     #[test]

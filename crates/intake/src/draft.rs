@@ -22,6 +22,8 @@ pub(crate) struct Declared {
     pub(crate) lang: Option<String>,
     /// The date and what says so.
     pub(crate) published: Option<(Edtf, String)>,
+    /// The day in the page's own address (".../2018/03/05/...").
+    pub(crate) address_date: Option<Edtf>,
     /// A date that came with the document, in words of its language.
     pub(crate) date: Option<String>,
     /// Folded words of the page's own category ("opinion", "communiqué").
@@ -152,6 +154,26 @@ impl LineBuilder {
     pub(crate) fn space(&mut self, start: usize, end: usize) {
         let from = self.pending.map_or(start, |(s, _)| s);
         self.pending = Some((from, end));
+    }
+
+    /// Whether the text so far ends in a hyphen behind a letter, or in an invisible one.
+    pub(crate) fn ends_in_hyphen(&self) -> bool {
+        let mut last = self.text.chars().rev();
+        self.pending.is_none()
+            && last.next().is_some_and(|c| matches!(c, '-' | '\u{2010}'))
+            && last.next().is_some_and(char::is_alphabetic)
+    }
+
+    /// Takes the last character back.
+    pub(crate) fn drop_hyphen(&mut self) {
+        let Some(hyphen) = self.text.pop() else { return };
+        let Some(last) = self.runs.last_mut() else { return };
+        let length = hyphen.len_utf8() as u32;
+        last.clean.end -= length;
+        last.base.end -= length;
+        if last.clean.is_empty() {
+            self.runs.pop();
+        }
     }
 
     /// The finished line; `None` if nothing visible was taken. The builder starts again.

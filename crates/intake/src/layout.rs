@@ -7,17 +7,51 @@ use crate::chrome::Frame;
 use crate::dates::{self, Written};
 use crate::draft::{Label, Line};
 use crate::evidence::Evidence;
+use crate::formats::raw;
 
-/// Cuts lines that hold two things: a date and a headline, a credit and a button, "Subject:" and the subject.
+/// Cuts lines that hold two things: a date and a headline, a credit and a button, "Subject:" and the subject. Marks the
+/// heads of mail that a text quotes.
 pub(crate) fn cut(lines: Vec<Line>, pack: &IntakePack) -> Vec<Line> {
+    let heads = mail_heads(&lines);
     let mut out: Vec<Line> = Vec::with_capacity(lines.len());
-    for line in lines {
-        match cut_one(&line, out.is_empty(), pack) {
-            Some((left, right)) => out.extend([left, right]),
-            None => out.push(line),
+    for (mut line, in_head) in lines.into_iter().zip(heads) {
+        while let Some((mut left, right)) = cut_one(&line, out.is_empty(), pack) {
+            let subject = right.kind == BlockKind::Title && left.kind == BlockKind::Signature;
+            if subject && (in_head || line.kind == BlockKind::Title) {
+                left.fixed = Some(Label::Chrome("mail-header".into()));
+            }
+            out.push(left);
+            line = right;
+            if line.fixed.is_some() {
+                break;
+            }
         }
+        // What dates the mail dates the piece in it.
+        let other = line.kind != BlockKind::Title && dates::first(&line.text, pack).is_none();
+        if in_head && other {
+            line.fixed = Some(Label::Chrome("mail-header".into()));
+        }
+        out.push(line);
     }
     out
+}
+
+/// Which lines are the heads of quoted mail: labelled lines in a row, one of them with an address or below a rule of
+/// dashes around words, and that rule.
+fn mail_heads(lines: &[Line]) -> Vec<bool> {
+    let mut heads = vec![false; lines.len()];
+    let rule = |line: &Line| line.text.starts_with("---") && line.text.ends_with("---");
+    let mut at = 0;
+    while at < lines.len() {
+        let labelled = lines[at..].iter().take_while(|l| raw::is_labelled(&l.text)).count();
+        let (first, end) = (at, at + labelled);
+        let ruled = first.checked_sub(1).filter(|&i| rule(&lines[i]));
+        if labelled >= 2 && (ruled.is_some() || lines[first..end].iter().any(|l| l.text.contains('@'))) {
+            heads[ruled.unwrap_or(first)..end].fill(true);
+        }
+        at = end + 1;
+    }
+    heads
 }
 
 fn cut_one(line: &Line, first: bool, pack: &IntakePack) -> Option<(Line, Line)> {
@@ -30,6 +64,14 @@ fn cut_one(line: &Line, first: bool, pack: &IntakePack) -> Option<(Line, Line)> 
         return None;
     }
     let folded = fold(&line.text);
+    // "UPDATE 2-Talks resume"
+    if let Some(slug) = pack.patterns.iter().filter(|p| p.role == Role::Slug).find_map(|p| p.regex.find(&folded)) {
+        let length = folded.get(..slug.end())?.chars().count();
+        let (mut left, mut right) = line.split_at(line.text.char_indices().nth(length)?.0)?;
+        left.fixed = Some(Label::Chrome("wire-slug".into()));
+        right.kind = BlockKind::Title;
+        return Some((left, right));
+    }
     for found in pack.cues_in(&folded) {
         match (found.cue.role, found.cue.place) {
             (Role::Button, Place::End) if words <= 8 && credits_someone(&folded, pack) => {
@@ -81,8 +123,9 @@ fn after_words(text: &str, n: usize) -> Option<usize> {
     Some(text.match_indices(' ').nth(n.checked_sub(1)?)?.0)
 }
 
-/// A line that only says when (and where) it was written.
-pub(crate) fn date_line(line: &Line, e: &Evidence, pack: &IntakePack) -> Option<Written> {
+/// A line that only says when (and where) it was written. A caption ("the minister, 3 May 1994. © X") is one only where
+/// it says hardly anything else.
+pub(crate) fn date_line(line: &Line, e: &Evidence, caption: bool, pack: &IntakePack) -> Option<Written> {
     if e.words == 0 || e.words > 22 || e.is_prose(14) {
         return None;
     }
@@ -99,7 +142,7 @@ pub(crate) fn date_line(line: &Line, e: &Evidence, pack: &IntakePack) -> Option<
     let before = line.text.get(..written.start)?.trim_end();
     let before = before.rsplit_once(' ').filter(|(_, w)| pack.weekdays.contains(&fold(w))).map_or(before, |(b, _)| b);
     let set_off = line.text.get(written.end..)?.trim().is_empty() && before.ends_with(['–', '—', '-', '|', '(']);
-    (others <= 3 || announced && others <= 10 || set_off).then_some(written)
+    (others <= 3 || !caption && (announced && others <= 10 || set_off)).then_some(written)
 }
 
 /// The lines of a letter, from its head to its last signature, if the document is one.

@@ -271,11 +271,12 @@ fn article_of(
     let (cut, lines): (Vec<Line>, Vec<Line>) = layout::cut(lines, pack).into_iter().partition(|l| l.fixed.is_some());
     settled.extend(cut);
     let evidence: Vec<Evidence> = lines.iter().map(|line| Evidence::of(line, pack, &packs.formats)).collect();
-    let dates: Vec<_> = lines.iter().zip(&evidence).map(|(l, e)| layout::date_line(l, e, pack)).collect();
     let letter = layout::letter(&lines, &evidence);
     let caption = |(l, e): (&Line, _)| if letter.is_some() || l.stated { None } else { caption::reason(l, e, packs) };
     let captions: Vec<_> = lines.iter().zip(&evidence).map(caption).collect();
     let is_caption: Vec<bool> = captions.iter().map(Option::is_some).collect();
+    let date = |(i, (l, e))| layout::date_line(l, e, is_caption[i], pack);
+    let dates: Vec<_> = lines.iter().zip(&evidence).enumerate().map(date).collect();
     let title = layout::title(&lines, &evidence, &is_caption, &dates, letter.is_some());
     let frame = chrome::Frame { title, letter };
     let is_outlet = |name: &str| packs.formats.outlet_called(name).is_some();

@@ -10,6 +10,9 @@ use crate::dates::{self, Written};
 use crate::draft::{Declared, Label, Line};
 use crate::evidence::Evidence;
 
+/// How many lines below the text may say when it was published.
+const FOOT: usize = 4;
+
 /// Everything that the metadata are read from.
 pub(crate) struct View<'a> {
     pub(crate) lines: &'a [Line],
@@ -79,7 +82,22 @@ impl View<'_> {
         {
             return stated(written, &self.lines[i]);
         }
-        PublicationDate::unknown()
+        // Sites may say below the text when it was published, and only there.
+        let foot: Vec<(usize, Written)> = (last_prose..self.lines.len())
+            .take(FOOT)
+            .filter(|&i| self.evidence[i].has(Role::Published) && !self.only_updated(i))
+            .filter_map(|i| Some((i, self.dates[i]?)))
+            .collect();
+        if let [(i, written)] = foot[..] {
+            return stated(written, &self.lines[i]);
+        }
+        match &self.declared.address_date {
+            Some(day) => {
+                let why = "the page's own address".to_owned();
+                PublicationDate { date: Some(*day), basis: PublishedBasis::Stated, why }
+            }
+            None => PublicationDate::unknown(),
+        }
     }
 
     fn only_updated(&self, i: usize) -> bool {
@@ -122,7 +140,8 @@ impl View<'_> {
                     continue;
                 }
                 let bracketed = named.iter().any(|&(o, at)| o == outlet && in_brackets(text, at));
-                let more = if bracketed && (n == 0 && at < 80 || n + 1 == prose.len()) {
+                let credited = n == 0 && named.iter().any(|&(o, at)| o == outlet && in_head(text, at));
+                let more = if credited || bracketed && (n == 0 && at < 80 || n + 1 == prose.len()) {
                     10
                 } else if self.evidence[i].has(Role::Wire) {
                     if n < 2 { 4 } else { 1 }
@@ -191,24 +210,29 @@ impl View<'_> {
             let closing = (0..end).rev().find(|&i| self.evidence[i].has(Role::Closing))?;
             return (closing + 1..end).map(|i| &self.lines[i]).find(|l| is_name(&l.text)).map(|l| l.text.clone());
         }
-        for (i, line) in self.lines.iter().enumerate() {
-            let e = &self.evidence[i];
+        let text = self.prose().next().map_or(u32::MAX, |i| self.lines[i].base().start);
+        let above = |line: &&Line| line.base().start < text;
+        // Below the text stand those who helped.
+        self.written_by(&above).or_else(|| self.written_by(&|_| true))
+    }
+
+    /// The first name of an author in some of the lines.
+    fn written_by(&self, looked_at: &dyn Fn(&&Line) -> bool) -> Option<String> {
+        let said = self.lines.iter().zip(self.evidence).filter(|(line, _)| looked_at(line)).find_map(|(line, e)| {
             if e.has(Role::Correspondent) && e.words <= 16 {
-                if let Some((_, name)) = line.text.rsplit_once(',').filter(|(_, n)| is_name(n.trim())) {
-                    return Some(name.trim().to_owned());
-                }
-            } else if e.has(Role::Byline)
-                && e.words <= 12
-                && let Some(name) = self.byline(&line.text)
-            {
-                return Some(name);
+                let name = line.text.rsplit_once(',').map(|(_, name)| name.trim());
+                name.filter(|n| is_name(n)).map(str::to_owned)
+            } else {
+                self.byline(&line.text).filter(|_| e.has(Role::Byline) && e.words <= 12)
             }
-        }
+        });
         // Whoever the page names so, with or without a word such as "by".
-        self.bylines.iter().find_map(|line| {
-            let bare = || Some(line.text.trim().to_owned()).filter(|t| is_name(t) && t.split(' ').count() <= 4);
-            let named = |name: &String| self.packs.formats.named_in(name).is_empty();
-            self.byline(&line.text).or_else(|| bare().filter(named))
+        said.or_else(|| {
+            self.bylines.iter().filter(looked_at).find_map(|line| {
+                let bare = || Some(line.text.trim().to_owned()).filter(|t| is_name(t) && t.split(' ').count() <= 4);
+                let named = |name: &String| self.packs.formats.named_in(name).is_empty();
+                self.byline(&line.text).or_else(|| bare().filter(named))
+            })
         })
     }
 
@@ -235,10 +259,13 @@ impl View<'_> {
         if in_section(Role::Analysis) || self.reads_as_analysis() {
             return DocumentKind::Analysis;
         }
-        let sent = self.prose().next().is_some_and(|i| {
+        // In the first paragraph, or where the date line has a line of its own.
+        let first = self.prose().next().map_or(0, |i| i + 1);
+        let sent = (first.saturating_sub(2)..first).filter(|&i| self.is_body(i)).any(|i| {
             let text: String = self.lines[i].text.chars().take(80).collect();
             let formats = &self.packs.formats;
-            formats.named_in(&text).into_iter().any(|(o, at)| formats.outlets[o].agency && in_brackets(&text, at))
+            let credited = |at| in_brackets(&text, at) || in_head(&text, at);
+            formats.named_in(&text).into_iter().any(|(o, at)| formats.outlets[o].agency && credited(at))
         });
         if sent && wire.is_some() { DocumentKind::Wire } else { DocumentKind::News }
     }
@@ -293,6 +320,26 @@ fn in_brackets(text: &str, at: usize) -> bool {
     let inside = text.get(open + 1..at + close).unwrap_or_default();
     let name = |w: &str| w.len() <= 3 || w.starts_with(char::is_uppercase);
     inside.len() <= 40 && inside.split([' ', ',', '/']).all(name) && !inside.contains([')', '('])
+}
+
+/// Whether a name at a byte belongs to the head of a dispatch: "PLACE, 3 March. NAME - …", "NAME, March 3. …",
+/// "… /NAME/. …".
+fn in_head(text: &str, at: usize) -> bool {
+    let Some((before, after)) = text.split_at_checked(at) else { return false };
+    let name = after.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(after.len());
+    let rest = after.get(name..).unwrap_or_default();
+    let dashed = [" - ", " – ", " — ", " -- "].iter().any(|d| rest.starts_with(d));
+    let slashed = before.ends_with('/') && rest.starts_with('/');
+    // Nothing but names, days and months.
+    let plain = |s: &str| {
+        let word = |w: &str| !w.starts_with(char::is_lowercase);
+        s.chars().count() <= 60 && s.split([' ', ',', '.', '/']).all(word)
+    };
+    let opens = before.is_empty() && {
+        let head = rest.split_once(". ").map_or("", |(head, _)| head);
+        head.starts_with(", ") && head.chars().any(|c| c.is_ascii_digit()) && plain(head)
+    };
+    opens || (dashed || slashed) && !before.is_empty() && plain(before)
 }
 
 /// The outlet with most points, four at least; the first of the list among equals.

@@ -111,6 +111,28 @@ fn mail_and_mailboxes() {
 }
 
 #[test]
+fn mail_that_was_sent_on_is_read_without_its_heads() {
+    let mail = "From: Ann Example <ann@example.org>\nTo: desk@example.org\nSubject: FW: RE: Harbour talks resume\n\
+                Date: Thu, 6 Jun 2019 09:12:00 +0200\n\nPlease see below.\n\n-----Original Message-----\n\
+                From: Bob Sample [mailto:bob@example.net]\nTo: Ann Example\nSubject: RE: Harbour talks resume\n\n\
+                > The delegations of the two coastal states have resumed their\n> talks on the northern harbour, the ministry said \
+                on Wednesday\n> in a statement that was sent to several newspapers, and\n> published later.\n>\n> Both sides agreed to meet again.\n\n\
+                --\nBob Sample | Example Daily\nThis e-mail is confidential.\n";
+    let article = article("a.eml", mail.as_bytes());
+    assert_eq!(
+        article.text.lines().collect::<Vec<_>>(),
+        [
+            "Harbour talks resume",
+            "Please see below.",
+            "Harbour talks resume",
+            "The delegations of the two coastal states have resumed their talks on the northern harbour, the ministry said \
+             on Wednesday in a statement that was sent to several newspapers, and published later.",
+            "Both sides agreed to meet again.",
+        ]
+    );
+}
+
+#[test]
 fn feeds_give_an_article_an_entry() {
     let rss = format!(
         "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Example Daily</title><item><title>Envoys &amp; \

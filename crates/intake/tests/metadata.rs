@@ -190,3 +190,61 @@ fn a_date_line_may_open_a_paragraph_or_end_a_title() {
     }
     check(&all);
 }
+
+/// Agency, kind and author of a plain text, and its date where it states one.
+fn dispatch(text: &str) -> String {
+    let meta = article("a.txt", text).meta;
+    let date = meta.published.date.filter(|_| meta.published.basis == PublishedBasis::Stated);
+    let date = date.map_or_else(|| "-".to_owned(), |d| d.to_string());
+    format!("{} {} {} {date}", meta.wire.unwrap_or("-".into()), meta.kind.as_str(), meta.author.unwrap_or("-".into()))
+}
+
+#[test]
+fn dispatches_are_credited_and_their_notes_left_out() {
+    let text =
+        "The delegations of the two coastal states resumed their talks on the northern harbour, the ministry said.";
+    let more = "Both sides agreed to publish the minutes of their meetings before the end of the month, it added.";
+    let mut all = Vec::new();
+    for (head, foot, wanted) in [
+        ("Moscow. 5 May. INTERFAX - ", "", "Interfax wire - -"),
+        ("TASS, May 17. ", "", "TASS wire - -"),
+        ("MOSCOW, May 17, 2018. /TASS/. ", "", "TASS wire - 2018-05-17"),
+        ("VIENNA, Sept 21, 2017 (AFP) -\n\n", "", "AFP wire - 2017-09-21"),
+        ("VIENNA — ", "\n\nPublished 21 May 2015 14:02 GMT", "- news - 2015-05-21"),
+        (
+            "By Ann Example\n\nVIENNA, March 3 (Reuters) - ",
+            "\n\n(Reporting by Bob Sample; Editing by Cy Other)",
+            "Reuters wire Ann Example -",
+        ),
+        ("TASS, an agency, is not in it. ", "", "TASS news - -"),
+    ] {
+        let page = format!("Harbour talks resume after months\n\n{head}{text}\n\n{more}{foot}\n");
+        all.push((dispatch(&page), wanted, page));
+    }
+    check(&all);
+    let page = format!(
+        "UPDATE 2-Harbour talks resume after months\n\n(Updates with quote)\n\nVIENNA, March 3 (Reuters) - {text}\n\n{more}\n\n\
+         (Reporting by Bob Sample in Vienna; Editing by Cy Other)\n((bob@example.org; +43 1 000))\n"
+    );
+    let article = article("a.txt", &page);
+    assert_eq!(article.meta.title.as_deref(), Some("Harbour talks resume after months"));
+    assert!(article.text.ends_with("it added.") && !article.text.contains("Updates"), "{}", article.text);
+}
+
+#[test]
+fn the_address_of_a_page_dates_it_where_nothing_else_does() {
+    let address = "<link rel=canonical href='https://example.org/2018/03/05/harbour'>";
+    check(&[
+        (date("en", address, "", ""), "2018-03-05", "address".to_owned()),
+        (date("en", address, "<p>4 March 2018</p>", ""), "2018-03-04", "a date line goes before".to_owned()),
+        (date("en", "<link rel=canonical href='/a/1234/56/78'>", "", ""), "file 2020-12-31", "no day".to_owned()),
+    ]);
+}
+
+#[test]
+fn captions_date_nothing() {
+    let text = "Le port du nord rouvre lundi\n\nMis à jour le 04/05/2019 à 17h32\n\nLe ministre Jean Exemple, le 12 janvier 2018 à \
+                Genève. © Crédit photo : XYZ / AFP\n\nLes délégations des deux États ont repris lundi leurs discussions sur le port \
+                du nord, trois mois après un différend sur les droits de pilotage.\n";
+    assert_eq!(article("a.txt", text).meta.published.date.map(|d| d.to_string()).as_deref(), Some("2019-05-04"));
+}

@@ -57,12 +57,14 @@ pub enum Role {
     Own,
     /// What says of a person who wrote the piece ("is a reporter for"), behind the name.
     Bio,
+    /// What agencies print before a headline ("UPDATE 2-").
+    Slug,
     /// What a piece closes with after its last sentence: disclosures, terms of reprint, invitations to write.
     Notice,
 }
 
 impl Role {
-    const NAMES: [(&'static str, Self); 23] = [
+    const NAMES: [(&'static str, Self); 24] = [
         ("button", Self::Button),
         ("pointer", Self::Pointer),
         ("stories", Self::Stories),
@@ -85,6 +87,7 @@ impl Role {
         ("wire", Self::Wire),
         ("own", Self::Own),
         ("bio", Self::Bio),
+        ("slug", Self::Slug),
         ("notice", Self::Notice),
     ];
 }

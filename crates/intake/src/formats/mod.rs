@@ -7,6 +7,7 @@ pub(crate) mod html;
 pub(crate) mod mail;
 pub(crate) mod pdf;
 pub(crate) mod piece;
+pub(crate) mod raw;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod warc;

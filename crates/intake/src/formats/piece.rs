@@ -44,6 +44,7 @@ impl Piece {
             lang: self.lang.and_then(some),
             host: url_host.or(host),
             published,
+            address_date: None,
             section: None,
             body: None,
             date: written,

@@ -1,24 +1,40 @@
 //! Plain text and Markdown. Text that people scraped often carries Markdown marks, so both share one reader.
 
+use std::collections::BTreeSet;
+
 use legation_model::{BaseKind, BlockKind};
 
-use crate::draft::{Declared, Draft, Line, LineBuilder};
+use super::raw::{self, Raw};
+use crate::draft::{Declared, Draft, Label, Line, LineBuilder};
 
 /// Reads plain text; `markup` says that Markdown's marks count even where nothing else speaks for them.
 pub(crate) fn read(base: String, markup: bool) -> Draft {
     let mut declared = Declared::default();
     let body = if markup { front_matter(&base, &mut declared) } else { 0 };
     let marked = markup || looks_marked(&base);
-    let raw = raw_lines(&base, body);
+    let raw = raw::lines(&base, body, !marked);
     let wrapped = is_hard_wrapped(&base, &raw);
+    let compounds: BTreeSet<&str> = if wrapped { compounds(&base) } else { BTreeSet::new() };
+    let notes = raw::footnotes(&base, &raw, is_rule);
     let mut lines = Vec::new();
     let mut builder = LineBuilder::default();
     let mut open: Option<BlockKind> = None;
-    for (i, &(start, end)) in raw.iter().enumerate() {
+    // Whether the paragraph before the end of a page goes on behind it.
+    let mut resumed = false;
+    for (i, &Raw { start, end, furniture, .. }) in raw.iter().enumerate() {
         let text = base.get(start..end).unwrap_or_default();
         let trimmed = text.trim();
-        if trimmed.is_empty() || (marked && is_rule(trimmed)) {
-            close(&mut builder, &mut open, &mut lines);
+        if furniture {
+            let mut head = LineBuilder::default();
+            head.copy(&base, start, end);
+            let fixed = Some(Label::Chrome("page-furniture".into()));
+            lines.extend(head.finish(BlockKind::Paragraph).map(|line| Line { fixed, ..line }));
+        }
+        if furniture || trimmed.is_empty() || is_rule(trimmed) {
+            resumed = resumed || open.is_some() && wrapped && goes_on_behind_page(&base, &raw, i);
+            if !resumed {
+                close(&mut builder, &mut open, &mut lines);
+            }
             continue;
         }
         let mut at = start + text.len() - text.trim_start().len();
@@ -29,9 +45,17 @@ pub(crate) fn read(base: String, markup: bool) -> Draft {
             kind = found;
         }
         let strong = marked && is_strong(trimmed);
-        let joins = wrapped && kind == BlockKind::Paragraph && open.is_some() && continues(&base, &raw, i);
+        let apart = notes.contains_key(&i);
+        let joins = kind == BlockKind::Paragraph
+            && open.is_some()
+            && (resumed || wrapped && !apart && continues(&base, &raw, i));
+        resumed = false;
         if joins {
-            builder.space(start.saturating_sub(1), start);
+            if !builder.ends_in_hyphen() {
+                builder.space(start.saturating_sub(1), start);
+            } else if is_divided(builder.text(), trimmed, &compounds) {
+                builder.drop_hyphen();
+            }
         } else {
             close(&mut builder, &mut open, &mut lines);
             open = Some(kind);
@@ -39,6 +63,10 @@ pub(crate) fn read(base: String, markup: bool) -> Draft {
         if marked {
             inline(&base, at, end, &mut builder);
         } else {
+            for (from, to) in raw::footnote_marks(&base, at, end, &notes) {
+                builder.copy(&base, at, from);
+                at = to;
+            }
             builder.copy(&base, at, end);
         }
         if strong && let Some(kind) = open {
@@ -50,6 +78,7 @@ pub(crate) fn read(base: String, markup: bool) -> Draft {
         }
     }
     close(&mut builder, &mut open, &mut lines);
+    lines.sort_by_key(Line::base);
     Draft { base, base_kind: BaseKind::Decoded, lines, declared, problems: Vec::new() }
 }
 
@@ -59,28 +88,11 @@ fn close(builder: &mut LineBuilder, open: &mut Option<BlockKind>, lines: &mut Ve
     }
 }
 
-/// Byte ranges of the lines from `from` on, without their line ends.
-fn raw_lines(base: &str, from: usize) -> Vec<(usize, usize)> {
-    let mut out = Vec::new();
-    let mut at = from;
-    for piece in base.get(from..).unwrap_or_default().split_inclusive(['\n', '\u{2028}', '\u{c}']) {
-        let mut start = at;
-        // A lone carriage return ends a line too (old Macintosh files).
-        for part in piece.trim_end_matches(['\n', '\r']).split('\r') {
-            out.push((start, start + part.len()));
-            start += part.len() + 1;
-        }
-        at += piece.len();
-    }
-    out
-}
-
 /// Whether lines break at a fixed width rather than at the end of paragraphs.
-fn is_hard_wrapped(base: &str, raw: &[(usize, usize)]) -> bool {
+fn is_hard_wrapped(base: &str, raw: &[Raw]) -> bool {
     let (mut long, mut running) = (0, 0);
     for pair in raw.windows(2) {
-        let text = |(s, e): (usize, usize)| base.get(s..e).unwrap_or_default().trim();
-        let (this, next) = (text(pair[0]), text(pair[1]));
+        let (this, next) = (pair[0].text(base), pair[1].text(base));
         let width = this.chars().count();
         if width > 130 {
             return false;
@@ -96,11 +108,35 @@ fn is_hard_wrapped(base: &str, raw: &[(usize, usize)]) -> bool {
 }
 
 /// Whether line `i` of a hard-wrapped text goes on with the paragraph of the line before.
-fn continues(base: &str, raw: &[(usize, usize)], i: usize) -> bool {
-    let Some(&(start, end)) = i.checked_sub(1).and_then(|i| raw.get(i)) else { return false };
-    let before = base.get(start..end).unwrap_or_default().trim();
+fn continues(base: &str, raw: &[Raw], i: usize) -> bool {
+    let Some(line) = i.checked_sub(1).and_then(|i| raw.get(i)) else { return false };
+    let before = line.text(base);
     let width = before.chars().count();
-    width >= 45 || (width >= 30 && !ends_sentence(before))
+    !line.alone && !raw[i].alone && (width >= 45 || (width >= 30 && !ends_sentence(before)))
+}
+
+/// Whether an empty line or a page's furniture at `i` stands in the middle of a sentence that goes on on the next page.
+fn goes_on_behind_page(base: &str, raw: &[Raw], i: usize) -> bool {
+    let text = |l: &&Raw| !l.furniture && !l.text(base).is_empty();
+    let (before, after) = (raw[..i].iter().rposition(|l| text(&l)), raw[i..].iter().position(|l| text(&l)));
+    let (Some(before), Some(after)) = (before, after.map(|n| i + n)) else { return false };
+    let turned = raw[before..after].iter().any(|l| l.furniture);
+    let lower = raw[after].text(base).starts_with(char::is_lowercase);
+    turned && lower && !ends_sentence(raw[before].text(base))
+}
+
+/// All words of a text with a hyphen inside.
+fn compounds(base: &str) -> BTreeSet<&str> {
+    let words = base.split(|c: char| !c.is_alphanumeric() && c != '-');
+    words.filter(|w| w.trim_matches('-').contains('-')).map(|w| w.trim_matches('-')).collect()
+}
+
+/// Whether the hyphen at the end of a text only divides a word that goes on: its second half is small, and nowhere else
+/// does the whole have a hyphen ("ambassa-" "dor", not "vice-" "president").
+fn is_divided(text: &str, next: &str, compounds: &BTreeSet<&str>) -> bool {
+    let first = text.rsplit(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
+    let second = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    second.starts_with(char::is_lowercase) && !compounds.contains(format!("{first}{second}").as_str())
 }
 
 fn ends_sentence(line: &str) -> bool {
@@ -122,7 +158,7 @@ fn looks_marked(base: &str) -> bool {
 
 fn is_rule(line: &str) -> bool {
     let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-    bare.len() >= 3 && ["-", "*", "_", "="].iter().any(|m| bare.chars().all(|c| m.contains(c)))
+    bare.len() >= 3 && ["-", "*", "_", "=", "#"].iter().any(|m| bare.chars().all(|c| m.contains(c)))
 }
 
 fn is_strong(line: &str) -> bool {
@@ -279,6 +315,41 @@ mod tests {
         let text = "The foreign minister said on Tuesday that the two\ncountries had agreed to reopen their embassies after\n\
                     nearly ten years without relations, and that a first\nvisit would follow in the spring.\n\nSecond paragraph.\n";
         assert_eq!(lines(text, false).len(), 2);
+    }
+
+    #[test]
+    fn divided_words_columns_and_pages_are_put_together() {
+        let text = "HARBOUR REVIEW        No. 7\n\nOn Monday the foreign minister told the two dele-\ngations that the vice-president had signed the treaty on the north-\n\
+                    ern harbour, which in his own words of May the vice-\npresident of the other of the island coun-\n\n  3\n\u{c}HARBOUR REVIEW        No. 7\n\ntry had drafted with great care.1 It was\n\
+                    late.\n\n____\n1 A draft of May.\n2 Another.\n\n  4\n";
+        assert_eq!(
+            lines(text, false),
+            [
+                "HARBOUR REVIEW No. 7",
+                "On Monday the foreign minister told the two delegations that the vice-president had signed the treaty on the \
+                 northern harbour, which in his own words of May the vice-president of the other of the island country had drafted with great care. \
+                 It was late.",
+                "3",
+                "HARBOUR REVIEW No. 7",
+                "1 A draft of May.",
+                "2 Another.",
+                "4",
+            ]
+        );
+        let fixed = read(text.to_owned(), false).lines.iter().filter(|l| l.fixed.is_some()).count();
+        assert_eq!(fixed, 4);
+        assert_eq!(
+            lines("By Ann Example            Vienna, 3 May 1994\n", false),
+            ["By Ann Example", "Vienna, 3 May 1994"]
+        );
+    }
+
+    #[test]
+    fn quotation_marks_of_mail_are_no_text() {
+        let text = "> The two countries had agreed to reopen their embassies\n> after nearly ten years without relations, and said that\n\
+                    > a first visit of both ministers to the capital would\n> follow soon.\n>\n> > Second.\n";
+        assert_eq!(lines(text, false).len(), 2);
+        assert_eq!(lines(text, false)[1], "Second.");
     }
 
     #[test]

@@ -47,6 +47,7 @@ pub(crate) fn declared(dom: &Dom) -> Declared {
             Some("title") if plain_title.is_none() => plain_title = some_text(&node.text_content()),
             Some("meta") => meta(node, &mut out, &mut date),
             Some("link") if node.attr("rel") == Some("canonical") => {
+                out.address_date = out.address_date.or_else(|| day_in_address(node.attr("href").unwrap_or_default()));
                 out.host = out.host.take().or_else(|| host(node.attr("href").unwrap_or_default()));
             }
             Some("script") if node.attr("type").is_some_and(|t| t.contains("ld+json")) => {
@@ -104,9 +105,22 @@ fn meta(node: NodeRef<'_>, out: &mut Declared, date: &mut Option<(usize, Edtf, S
         "article:section" | "og:type" if text != "article" && text != "website" => {
             out.section = out.section.take().or_else(|| Some(legation_packs::intake::fold(&text)));
         }
-        "og:url" => out.host = host(&text).or(out.host.take()),
+        "og:url" => {
+            out.address_date = out.address_date.or_else(|| day_in_address(&text));
+            out.host = host(&text).or(out.host.take());
+        }
         _ => {}
     }
+}
+
+/// The day in an address: ".../2018/03/05/...", ".../2018-03-05-...".
+fn day_in_address(url: &str) -> Option<Edtf> {
+    let numbers: Vec<&str> = url.split(['/', '-', '_']).collect();
+    let parts = numbers.windows(3).find(|w| w[0].len() == 4 && w[0].starts_with(['1', '2']) && w[2].len() <= 2)?;
+    let number = |s: &str| s.parse::<i16>().ok();
+    let (year, month, day) = (number(parts[0])?, number(parts[1])?, number(parts[2])?);
+    let date = jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    (1990..=2100).contains(&year).then(|| Edtf::day(date))
 }
 
 /// Reads JSON-LD; nesting is bounded by the parser's own limit.
