@@ -148,6 +148,27 @@ impl Grammar<'_> {
                 || self.below_fronted(verb).is_some()
                 || (self.dep(verb, Relation::Root) && self.first(verb, Relation::Agent).is_some()))
             || self.is_bare_headline(verb, past_participle)
+            || self.lacks_object(verb)
+    }
+
+    /// "Danish activist *freed*": a past form that is never without an object, and has none, left its auxiliary out.
+    fn lacks_object(&self, verb: TokenIdx) -> bool {
+        let token = self.parse.token(verb);
+        // The object of the last of several verbs is that of all.
+        let shared = || {
+            let members = self.syntax.with_conjuncts(self.parse, verb);
+            members.iter().any(|&m| self.first(m, Relation::Object).is_some())
+        };
+        token.pos == Upos::Verb
+            && self.pack.in_class("never-without-object", &small(&token.lemma))
+            && token.morph.contains("Tense=Past")
+            && !self.dep(verb, Relation::RelativeClause)
+            && !self.dep(verb, Relation::Conjunct)
+            && self.first(verb, Relation::Subject).is_some_and(|s| s < verb && self.parse.token(s).pos != Upos::Pron)
+            && [Relation::Auxiliary, Relation::ComplementClause, Relation::OpenComplement]
+                .iter()
+                .all(|r| self.first(verb, *r).is_none())
+            && !shared()
     }
 
     /// "Le président danois *reçu* à Oslo": where a participle with a subject heads a sentence without an auxiliary, it

@@ -94,6 +94,11 @@ pub(super) fn find<'a>(
             bound = Some(TimeBound::NotBefore);
         }
         let bound = bound.or(if clause.is_some() { None } else { timex.bound });
+        // "jailed *for ten years*": how long what was done is to last
+        let length = timex.kind == TimexKind::Duration && timex.edtf.is_none();
+        if length && bound == Some(TimeBound::Throughout) && !open && !told::is_present(grammar, trigger) {
+            continue;
+        }
         // "was told to leave *by Monday*": a deadline of what is asked for, not a date of the asking
         if bound == Some(TimeBound::NotAfter) && below.iter().any(|t| content.contains(t)) {
             continue;

@@ -117,6 +117,8 @@ pub struct Noun {
     pub number: PlainNumber,
     /// Whether it stands for a state or its government, as itself or by an organ of the executive.
     pub stands_for_state: bool,
+    /// Whether it denotes an actor only with the state that it is of ("a Peruvian driver", not "a driver").
+    pub of_state: bool,
 }
 
 impl Noun {
@@ -458,11 +460,12 @@ impl ActorPack {
 
     fn add_nouns(&mut self, files: &Files, path: &str, ontology: &Ontology) -> Result<(), PackError> {
         for row in files.rows(path) {
-            let class = match row.need("class")? {
+            let written = row.need("class")?;
+            let class = match written {
                 "state" => NounClass::State,
                 "organ" => NounClass::Organ,
                 "envoys" => NounClass::Envoys,
-                "group" => NounClass::Group,
+                "group" | "person" => NounClass::Group,
                 "public" => NounClass::Public,
                 "body" => NounClass::Body,
                 "states" => NounClass::States,
@@ -480,6 +483,7 @@ impl ActorPack {
                 name: Some(row.get("name")).filter(|n| !n.is_empty()).map(Arc::from),
                 number: number(&row)?,
                 stands_for_state: executive || matches!(class, NounClass::State | NounClass::Public | NounClass::Poll),
+                of_state: written == "person",
             });
         }
         Ok(())

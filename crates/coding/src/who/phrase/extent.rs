@@ -177,7 +177,7 @@ impl Composer<'_> {
                 // Before a noun an adjective belongs to that noun.
                 let next = self.items[i].range.end.at();
                 let head = self.reading.parse.token(self.items[i].range.start).head;
-                if !phrase.core.contains(head) && next < sentence.end.at() && head.at() >= next {
+                if !phrase.core.contains(head) && next < sentence.end.at() && head.at() >= next && !self.is_time(head) {
                     break;
                 }
                 phrase.of.push(code);
@@ -247,6 +247,12 @@ impl Composer<'_> {
         }
         phrase.range.end = at.into();
         phrase.of_other = self.of_other(phrase, sentence.end.at());
+    }
+
+    /// "a arrêté un homme *danois lundi*": no adjective of a state belongs to a time.
+    fn is_time(&self, at: TokenIdx) -> bool {
+        let word = self.reading.parse.token(at).span;
+        self.reading.times.iter().any(|t| t.span.contains(word))
     }
 
     /// Whether a genitive follows that names no actor.

@@ -8,6 +8,7 @@ mod title;
 
 use legation_model::{Code, TokenIdx, TokenRange, Upos};
 use legation_packs::actors::{NounClass, OfficeClass, Sense, fold};
+use legation_packs::syntax::Relation;
 
 use super::nationality;
 use super::scan::{Item, What};
@@ -73,6 +74,7 @@ pub(super) fn compose(reading: &Reading<'_>, items: &[Item]) -> Vec<Phrase> {
     let mut phrases: Vec<Phrase> = (0..items.len()).map(|i| composer.phrase(i)).collect();
     composer.join(&mut phrases);
     composer.share(&mut phrases);
+    phrases.retain(|p| !composer.is_just_anybody(p));
     for i in 0..phrases.len() {
         let range = phrases[i].range;
         let wider =
@@ -192,6 +194,19 @@ impl Composer<'_> {
                 phrases[i].of = of;
             }
         }
+    }
+
+    /// "a driver", "the Danish *national* team": a noun for persons without a state, or before the noun that is meant.
+    fn is_just_anybody(&self, phrase: &Phrase) -> bool {
+        if !phrase.noun().is_some_and(|n| self.reading.lang.actors.nouns[n].of_state) {
+            return false;
+        }
+        let (parse, last) = (self.reading.parse, TokenIdx::from(phrase.core.end.at() - 1));
+        let token = parse.token(last);
+        let modifies = |relation| self.reading.lang.syntax.stands_as(parse, last, relation) && token.head > last;
+        phrase.of.is_empty()
+            || !matches!(token.pos, Upos::Noun | Upos::Propn)
+            || [Relation::Compound, Relation::Adjectival].into_iter().any(modifies)
     }
 
     /// Whether a state is named behind the core of a phrase.
