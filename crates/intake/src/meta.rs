@@ -65,6 +65,13 @@ impl View<'_> {
         if let Some((i, written)) = own {
             return stated(*written, &self.lines[*i]);
         }
+        // "Published on 3 March 1994" under a standfirst.
+        let near = self.prose().nth(2).unwrap_or(self.lines.len());
+        let told = |i: usize| [Role::Published, Role::Byline].into_iter().any(|r| self.evidence[i].has(r));
+        let said = |i: &usize| told(*i) && !self.only_updated(*i);
+        if let Some((i, written)) = (first_prose..near).filter(said).find_map(|i| Some((i, usable(i)?))) {
+            return stated(written, &self.lines[i]);
+        }
         let text = self.lines.get(first_prose).map_or(u32::MAX, |l| l.base().start);
         for line in self.bylines.iter().filter(|l| l.base().start < text) {
             if let Some(written) = dates::first(&line.text, self.pack) {

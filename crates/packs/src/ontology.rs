@@ -29,6 +29,9 @@ pub struct Mode {
     pub standing: bool,
     /// The sector of the actor where the text names none, as for a whole type.
     pub unnamed_actor: Option<Code>,
+    /// The sector of the recipient where the text names none; its country is the one that the document is about ("the
+    /// envoys left").
+    pub unnamed_recipient: Option<Code>,
 }
 
 /// A PLOVER event type with the facets that behaviour hangs on.
@@ -167,6 +170,7 @@ struct ModeEntry {
     #[serde(default)]
     standing: bool,
     unnamed_actor: Option<String>,
+    unnamed_recipient: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -217,6 +221,7 @@ impl Ontology {
                 .into_iter()
                 .map(|m| {
                     let unnamed_actor = sector(&m.unnamed_actor)?;
+                    let unnamed_recipient = sector(&m.unnamed_recipient)?;
                     let name: Arc<str> = m.name.into();
                     let mutual = m.mutual.unwrap_or(file.mutual);
                     let mode = Mode {
@@ -227,6 +232,7 @@ impl Ontology {
                         mutual,
                         standing: m.standing,
                         unnamed_actor,
+                        unnamed_recipient,
                     };
                     Ok((name, mode))
                 })

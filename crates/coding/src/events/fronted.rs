@@ -3,10 +3,17 @@
 //! | drawn | meant |
 //! |---|---|
 //! | "{Dénonçant} une ingérence, Oslo a convoqué …" with the participle on top | the finite verb on top, the participle beside it |
-//! | "{Privé} de passeport, l'avocat …" as an adjective | a participle beside the verb |
+//! | "{Privé} de passeport, l'avocat …" as an adjective or name | a participle beside the verb |
 //! | "… à Lima et {sanctionne} cinq juges" as a noun beside a name | a second verb |
 //! | "a expulsé {un envoyé}, croit savoir un site" with the envoy as subject of the second verb | object of the first |
 //! | "l'arrestation, mardi, {d'un envoyé}" as a second subject | what the first noun is of |
+//! | "Lima a menacé Quito, {Oslo} a annulé sa visite" with Oslo below the first verb | subject of the second |
+//! | "Oslo, qui a cédé, {menace} de partir" as a noun behind the relative clause | the main verb |
+//! | "l'émissaire que la junte {détient}" as a noun beside the junta | a relative clause |
+//! | "{vous} vous êtes rendue" as a passive | a reflexive verb |
+//! | "nous {vous} demandons" as a reflexive | who is asked |
+//! | "et {leur} a promis" as subject | whom something is promised to |
+//! | "ont {eux} aussi refusé" as the head of the clause | beside the verb |
 //! | "c'est Oslo qui a {expulsé} l'envoyé" without a label that says more | a relative clause |
 
 use std::sync::Arc;
@@ -28,17 +35,33 @@ pub(super) fn put_right(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
     let mut clauses = Clauses { reading, parse, tokens: None };
     for i in (0..parse.len()).map(TokenIdx::from) {
         match parse.token(i).pos {
+            Upos::Pron => {
+                clauses.dative(i);
+                clauses.stressed(i);
+                clauses.addressed(i);
+            }
             Upos::Verb => {
+                clauses.participle(i);
+                clauses.reflexive(i);
                 clauses.participle_on_top(i);
                 clauses.believed(i);
                 clauses.cleft(i);
+                clauses.spliced(i);
             }
-            Upos::Adj => clauses.participle(i),
+            Upos::Adj => {
+                clauses.participle(i);
+                clauses.main_verb(i);
+            }
             Upos::Noun => {
                 clauses.second_verb(i);
                 clauses.parted(i);
+                clauses.main_verb(i);
+                clauses.relative(i);
             }
-            Upos::Propn => clauses.parted(i),
+            Upos::Propn => {
+                clauses.participle(i);
+                clauses.parted(i);
+            }
             _ => {}
         }
     }
@@ -142,6 +165,12 @@ impl Clauses<'_> {
             .find(|(e, l)| e.morph.contains("Tense=Past|VerbForm=Part") && coding.knows_verb(l));
         let Some((ending, lemma)) = ending else { return };
         self.hang(at, verb, Relation::AdverbialClause);
+        // "Déclarés *persona* non grata": no agent without a preposition.
+        let agents = self.reading.lang.syntax.dependents(self.parse, at, Relation::Agent);
+        let bare: Vec<TokenIdx> = agents.filter(|&a| self.first(a, Relation::Case).is_none()).collect();
+        for agent in bare {
+            self.hang(agent, at, Relation::Oblique);
+        }
         if let Some(tokens) = &mut self.tokens {
             let token = &mut tokens[at.at()];
             (token.pos, token.lemma, token.morph) = (Upos::Verb, lemma.into(), ending.morph.as_str().into());
@@ -220,6 +249,157 @@ impl Clauses<'_> {
         self.hang(teller, verb, Relation::Subject);
     }
 
+    /// The present that a form is of a verb that the lexicon knows.
+    fn finite_form(&self, at: TokenIdx) -> Option<(Arc<str>, String)> {
+        let coding = &self.reading.lang.coding;
+        let form = self.reading.word(at);
+        let small = form.starts_with(char::is_lowercase);
+        let mut all = forms(&coding.verb_endings, form);
+        let known = |l: &str| coding.knows_verb(l) || !self.reading.lang.attribution.verb(l).is_empty();
+        all.find(|(e, l)| small && e.morph.contains("VerbForm=Fin") && known(l))
+            .map(|(e, l)| (e.morph.as_str().into(), l))
+    }
+
+    fn make_verb(&mut self, at: TokenIdx, (morph, lemma): (Arc<str>, String)) {
+        let token = &mut self.tokens.get_or_insert_with(|| self.parse.tokens.clone())[at.at()];
+        (token.pos, token.lemma, token.morph) = (Upos::Verb, lemma.into(), morph);
+    }
+
+    /// Whether nothing that only nouns have stands before a noun or adjective.
+    fn is_bare(&self, at: TokenIdx) -> bool {
+        let none = |r| self.first(at, r).is_none_or(|d| d > at);
+        [Relation::Determiner, Relation::Case, Relation::Numeric, Relation::Coordinator, Relation::Copula]
+            .into_iter()
+            .all(none)
+    }
+
+    fn main_verb(&mut self, at: TokenIdx) {
+        let parse = self.parse;
+        let sentence = parse.sentence_of(at);
+        let Some(root) = sentence.indices().map(TokenIdx::from).find(|&t| parse.token(t).head == t) else { return };
+        let name =
+            matches!(parse.token(root).pos, Upos::Noun | Upos::Propn) && self.first(root, Relation::Case).is_none();
+        let side = [Relation::RelativeClause, Relation::Participial, Relation::Apposition];
+        let aside = side.into_iter().filter_map(|r| self.first(root, r)).any(|c| root < c && c < at);
+        let behind = at.at().checked_sub(1).is_some_and(|i| self.is_comma(i));
+        let free = !self.is_finite(root) && self.first(root, Relation::Copula).is_none();
+        if !(name && aside && behind && free && root < at && self.is_bare(at)) {
+            return;
+        }
+        let Some(form) = self.finite_form(at) else { return };
+        self.make_verb(at, form);
+        self.hang(at, at, Relation::Root);
+        self.hang(root, at, Relation::Subject);
+        let noun = |t: TokenIdx| matches!(parse.token(t).pos, Upos::Noun | Upos::Propn);
+        let infinitive = |t: TokenIdx| parse.token(t).morph.contains("VerbForm=Inf");
+        let own: Vec<TokenIdx> = parse.children(at).chain(parse.children(root)).filter(|&c| c > at).collect();
+        for child in own {
+            if infinitive(child) {
+                self.hang(child, at, Relation::OpenComplement);
+            } else if noun(child) {
+                let bare = self.first(child, Relation::Case).is_none();
+                self.hang(child, at, if bare { Relation::Object } else { Relation::Oblique });
+            }
+        }
+    }
+
+    fn relative(&mut self, noun: TokenIdx) {
+        let parse = self.parse;
+        let Some(that) = self.first(noun, Relation::Marker).filter(|&m| m < noun && m.at() > 1) else { return };
+        let next = noun.at() + 1;
+        let finite = |t: TokenIdx| parse.token(t).morph.contains("VerbForm=Fin");
+        let verbs = parse.subtree(noun).indices().map(TokenIdx::from).any(finite);
+        if verbs || next >= parse.len() || parse.token(next.into()).head != noun || !self.is_bare(next.into()) {
+            return;
+        }
+        let before = (0..that.at())
+            .rev()
+            .map(TokenIdx::from)
+            .find(|&t| !matches!(parse.token(t).pos, Upos::Punct | Upos::Adj | Upos::Verb));
+        let antecedent = before.filter(|&b| matches!(parse.token(b).pos, Upos::Noun | Upos::Propn));
+        let (Some(antecedent), Some(form)) = (antecedent, self.finite_form(next.into())) else { return };
+        let verb = TokenIdx::from(next);
+        self.make_verb(verb, form);
+        self.hang(verb, antecedent, Relation::RelativeClause);
+        self.hang(noun, verb, Relation::Subject);
+        self.hang(that, verb, Relation::Object);
+        if let Some(tokens) = &mut self.tokens {
+            (tokens[that.at()].pos, tokens[that.at()].morph) = (Upos::Pron, "PronType=Rel".into());
+        }
+    }
+
+    fn reflexive(&mut self, verb: TokenIdx) {
+        let parse = self.parse;
+        let Some(subject) = self.first(verb, Relation::PassiveSubject) else { return };
+        let person = ["Person=1", "Person=2"].into_iter().any(|p| parse.token(subject).morph.contains(p));
+        let word = |t: TokenIdx| self.reading.word(t).to_lowercase();
+        let twin = parse.children(verb).find(|&c| c > subject && c < verb && word(c) == word(subject));
+        let (true, Some(twin)) = (person, twin) else { return };
+        self.hang(subject, verb, Relation::Subject);
+        self.hang(twin, verb, Relation::Expletive);
+        if let Some(auxiliary) = self.first(verb, Relation::PassiveAuxiliary) {
+            self.hang(auxiliary, verb, Relation::Auxiliary);
+        }
+        if let Some(tokens) = &mut self.tokens {
+            tokens[twin.at()].morph = "Reflex=Yes".into();
+        }
+    }
+
+    fn dative(&mut self, at: TokenIdx) {
+        let verb = self.parse.token(at).head;
+        let word = self.reading.word(at).to_lowercase();
+        if at < verb && self.is(at, Relation::Subject) && self.reading.lang.coding.in_class("dative-pronoun", &word) {
+            self.hang(at, verb, Relation::IndirectObject);
+        }
+    }
+
+    fn stressed(&mut self, at: TokenIdx) {
+        let parse = self.parse;
+        let auxiliary = self.first(at, Relation::Auxiliary).or_else(|| self.first(at, Relation::PassiveAuxiliary));
+        let participle =
+            |&c: &TokenIdx| parse.token(c).pos == Upos::Verb && parse.token(c).morph.contains("VerbForm=Part");
+        let near = (at.at() + 1..parse.len().min(at.at() + 4)).map(TokenIdx::from);
+        let (Some(_), Some(verb)) = (auxiliary, near.into_iter().find(participle)) else { return };
+        // "*La Suède* et le Niger ont eux aussi …": the first of two may stand above.
+        let above = parse.token(at).head;
+        let joined = self.is(at, Relation::Conjunct) && matches!(parse.token(above).pos, Upos::Noun | Upos::Propn);
+        let top = if joined { above } else { at };
+        if !parse.is_below(verb, top) {
+            return;
+        }
+        let (head, dep) = (parse.token(top).head, Arc::clone(&parse.token(top).dep));
+        let subject = self.first(at, Relation::Subject);
+        let coordinator = self.first(at, Relation::Coordinator);
+        let children: Vec<TokenIdx> = parse.children(at).filter(|&c| c != verb).collect();
+        let tokens = self.tokens.get_or_insert_with(|| parse.tokens.clone());
+        (tokens[verb.at()].head, tokens[verb.at()].dep) = (if head == top { verb } else { head }, dep);
+        for child in children {
+            tokens[child.at()].head = verb;
+        }
+        self.hang(at, verb, Relation::Adverbial);
+        if joined {
+            self.hang(above, verb, Relation::Subject);
+            if let (Some(second), Some(and)) = (subject, coordinator) {
+                self.hang(second, above, Relation::Conjunct);
+                self.hang(and, second, Relation::Coordinator);
+            }
+        }
+    }
+
+    /// "nous *vous* demandons", drawn as if both were one person.
+    fn addressed(&mut self, at: TokenIdx) {
+        let parse = self.parse;
+        let verb = parse.token(at).head;
+        let Some(subject) = self.first(verb, Relation::Subject).filter(|_| self.is(at, Relation::Expletive)) else {
+            return;
+        };
+        let is = |t: TokenIdx, person: &str| parse.token(t).morph.contains(person);
+        let other = is(subject, "Person=1") && is(at, "Person=2") || is(subject, "Person=2") && is(at, "Person=1");
+        if other && at < verb {
+            self.hang(at, verb, Relation::IndirectObject);
+        }
+    }
+
     fn cleft(&mut self, verb: TokenIdx) {
         let noun = self.parse.token(verb).head;
         let relative = self.first(verb, Relation::Subject).filter(|&s| s.at() == noun.at() + 1);
@@ -227,6 +407,42 @@ impl Clauses<'_> {
         let said = self.first(noun, Relation::Copula).is_some() && self.first(noun, Relation::Expletive).is_some();
         if noun < verb && which && said && !self.is(verb, Relation::RelativeClause) {
             self.hang(verb, noun, Relation::RelativeClause);
+        }
+    }
+
+    /// Where only a comma parts two clauses.
+    fn spliced(&mut self, verb: TokenIdx) {
+        let parse = self.parse;
+        let syntax = &self.reading.lang.syntax;
+        let token = parse.token(verb);
+        let none = |r| self.first(verb, r).is_none();
+        let beside = [Relation::AdverbialClause, Relation::Conjunct, Relation::ComplementClause, Relation::Parataxis];
+        let alone = [Relation::Subject, Relation::PassiveSubject, Relation::Marker, Relation::Coordinator];
+        if !self.is_finite(verb) || !syntax.is_any(&token.dep, &beside) || !alone.into_iter().all(none) {
+            return;
+        }
+        // The verb with what stands close before it: auxiliaries, pronouns, "ne".
+        let close =
+            |c: &TokenIdx| *c < verb && matches!(parse.token(*c).pos, Upos::Aux | Upos::Pron | Upos::Adv | Upos::Verb);
+        let start = parse.children(verb).filter(close).min().unwrap_or(verb);
+        // "… *et le président* les a déclinés", drawn as a second object
+        let joined = |n: TokenIdx| {
+            let first = parse.subtree(n).start;
+            self.first(n, Relation::Coordinator) == Some(first) && self.first(n, Relation::Determiner).is_some()
+        };
+        let noun = |&n: &TokenIdx| {
+            matches!(parse.token(n).pos, Upos::Noun | Upos::Propn)
+                && parse.subtree(n).end == start
+                && (self.is_comma(parse.subtree(n).start.at().wrapping_sub(1)) || joined(n))
+                && self.first(n, Relation::Case).is_none()
+                && !parse.is_below(verb, n)
+        };
+        let behind = start.at().saturating_sub(8)..start.at();
+        let Some(subject) = behind.map(TokenIdx::from).find(noun) else { return };
+        let drawn =
+            [Relation::Object, Relation::Apposition, Relation::NominalModifier, Relation::Conjunct, Relation::Oblique];
+        if syntax.is_any(&parse.token(subject).dep, &drawn) && parse.token(subject).head < subject {
+            self.hang(subject, verb, Relation::Subject);
         }
     }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use legation_model::{Actor, Code, Derivation, Parse, Span, TokenIdx, Upos};
+use legation_packs::actors::{Refers, fold};
 use legation_packs::coding::{Condition, ConditionKey, Frame, Lemma, PredicatePos, Sense, Slot};
 use legation_packs::ontology::EventType;
 use legation_packs::syntax::Relation;
@@ -394,7 +395,7 @@ impl<'a> Matcher<'_, 'a> {
         let outward = !event.speech && event.unnamed_actor.is_none() && event.unnamed_recipient.is_some();
         let parse = self.parse();
         let definite = |h: TokenIdx| parse.children(h).any(|c| parse.token(c).morph.contains("Definite=Def"));
-        let between = self.parties.dyad().is_some() && event.is_conflict();
+        let between = self.parties.host().is_some() && event.is_conflict();
         outward
             && between
             && self.arguments.passive
@@ -405,7 +406,13 @@ impl<'a> Matcher<'_, 'a> {
     /// "What do *you* hold against Peru?": whoever is asked has not said it.
     fn asks_the_doer(&self) -> bool {
         let parse = self.parse();
-        let asked = |s: &TokenIdx| parse.token(*s).morph.contains("Person=2");
+        let pronouns = &self.reading.lang.actors.pronouns;
+        // "reprochez*-vous*"
+        let word = |s: TokenIdx| fold(self.reading.word(s).trim_start_matches('-'));
+        let asked = |&s: &TokenIdx| {
+            let pronoun = pronouns.get(&word(s)).is_some_and(|p| p.refers == Refers::Addressee && !p.possessive);
+            pronoun || parse.token(s).morph.contains("Person=2")
+        };
         let last = parse.sentence_of(self.token).indices().next_back();
         self.arguments.subject.iter().any(asked) && last.is_some_and(|l| self.reading.word(l.into()).ends_with('?'))
     }

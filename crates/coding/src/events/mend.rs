@@ -192,7 +192,8 @@ fn is_used_as_verb(reading: &Reading<'_>, token: TokenIdx) -> bool {
         && syntax.stands_as(parse, token, Relation::Adjectival)
         && parse.token(token).head < token
         && parse.token(above.head).span == above.span;
-    matches!(parse.token(token).pos, Upos::Noun | Upos::Adj)
+    let name = parse.token(token).pos == Upos::Propn && reading.word(token).starts_with(char::is_lowercase);
+    (name && !syntax.prepositions_are_heads || matches!(parse.token(token).pos, Upos::Noun | Upos::Adj))
         && !has(Relation::Copula)
         && !has(Relation::Determiner)
         && (has(Relation::Subject) || has(Relation::Object) || has(Relation::PassiveAuxiliary) || odd)

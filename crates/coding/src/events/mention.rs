@@ -330,7 +330,7 @@ impl Builder<'_, '_> {
     }
 
     /// According to whom, outermost first. Who speaks in the event itself is no source of it.
-    fn sources(&self, actors: &[Actor]) -> Vec<Actor> {
+    pub(super) fn sources(&self, actors: &[Actor]) -> Vec<Actor> {
         let ontology = &self.reading.packs.ontology;
         let speech = ontology.event(&self.candidate.sense.event).is_some_and(|e| e.speech);
         let mut chain: Vec<Actor> = Vec::new();

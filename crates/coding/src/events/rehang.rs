@@ -399,9 +399,11 @@ impl Rehang<'_> {
         // "propose mardi *sa médiation*", hung below the day
         let of_the_day = || {
             let direct = |&c: &TokenIdx| {
-                self.reading.lang.syntax.is_any(&parse.token(c).dep, &phrases)
+                // "a rencontré dans la nuit *Jens Holm*"
+                let name = self.is(parse, c, Relation::Apposition) && parse.token(c).pos == Upos::Propn;
+                (name || self.reading.lang.syntax.is_any(&parse.token(c).dep, &phrases))
                     && bare(c)
-                    && (determined(c) || c == next)
+                    && (determined(c) || c == next || name)
             };
             let days = parse.children(verb).filter(|&c| c > verb && in_time(c));
             days.flat_map(|day| parse.children(day)).find(direct).filter(|_| marked.is_none())

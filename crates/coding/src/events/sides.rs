@@ -108,7 +108,8 @@ impl Builder<'_, '_> {
         let all = |fits: &dyn Fn(TokenIdx) -> bool| !heads.is_empty() && heads.iter().all(|&h| fits(h));
         let parse = self.reading.parse;
         let ontology = &self.reading.packs.ontology;
-        let spoken_of = all(&|t| parse.token(t).pos == Upos::Pron);
+        // Whoever is addressed is another, of one party though he be ("*we* ask *you*").
+        let spoken_of = all(&|t| parse.token(t).pos == Upos::Pron && !parse.token(t).morph.contains("Person=2"));
         // "Fidan warned that Ankara would not ratify": nor does a government to itself.
         let government = |a: &Actor| a.sector.is_some_and(|s| ontology.governs(s));
         let subject = [Relation::Subject, Relation::PassiveSubject];
@@ -179,12 +180,22 @@ impl Builder<'_, '_> {
         let deed = ["deed", "misdeed"].iter().any(|class| self.about(class));
         let here = !self.happened_elsewhere();
         if (event.speech || Self::is_outward(event)) && here {
-            let doers = self.parties.doers(c.trigger, &c.recipient.heads, actor, self.before);
-            let authors = || self.parties.authors(c.trigger, &c.recipient.heads, actor, self.before);
+            // "condemned *the decision*" may be of the predicate's own words.
+            let own = if c.recipient.heads.is_empty() { &c.consumed } else { &c.recipient.heads };
+            let doers = self.parties.doers(c.trigger, own, actor, self.before);
+            let authors = || self.parties.authors(c.trigger, own, actor, self.before);
             let doers = if doers.is_empty() { authors() } else { doers };
             if !doers.is_empty() {
                 return doers;
             }
+        }
+        // "recalled its staff": a foreign government's or its people's, from where the document takes place.
+        let mode = c.sense.mode.as_deref().and_then(|m| event.modes.get(m));
+        let sent = |a: &Actor| a.sector.is_none_or(|s| !ontology.is_civic(s)) && a.country.is_some();
+        let abroad = |h: &Code| !actor.is_empty() && actor.iter().all(|a| sent(a) && a.country != Some(*h));
+        let verb = c.sense.pos == PredicatePos::Verb && c.recipient.heads.is_empty();
+        if let Some(sector) = mode.and_then(|m| m.unnamed_recipient).filter(|_| verb) {
+            return host.filter(abroad).map(|h| who::government(h, sector)).into_iter().collect();
         }
         // "European sanctions", "pushback from abroad": against the country that the document is about.
         let bare = c.sense.pos == PredicatePos::Noun && !actor.is_empty() && c.recipient.heads.is_empty();
@@ -342,9 +353,14 @@ impl Builder<'_, '_> {
         let suffers = |code: &Code| recipient.iter().all(|r| r.country == Some(*code));
         let other = two.filter(|two| !thing && two.iter().any(suffers));
         let other = other.and_then(|two| two.into_iter().find(|code| !suffers(code)));
+        // "let it be known that the payment was put off": whoever says so of what is his.
+        let own = |a: &Actor| a.country.is_some() && a.sector.is_some_and(|s| !ontology.is_civic(s));
+        if let Some(speaker) = self.sources(&[]).pop().filter(|a| thing && own(a)) {
+            return vec![Actor { span: None, ..speaker }];
+        }
         let last =
             || self.before.iter().rev().find(|m| m.event == c.sense.event).and_then(|m| m.actor.first()?.country);
-        let last = last().filter(|l| thing && two.is_some_and(|two| two.contains(l)));
+        let last = last().filter(|_| thing);
         let host = self.parties.host();
         let abroad = recipient.iter().all(|r| r.country.is_some() && r.country != host);
         let country = other.or(last).or(host.filter(|_| abroad));

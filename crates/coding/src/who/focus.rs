@@ -43,6 +43,9 @@ impl Weights {
     }
 }
 
+/// What it counts that a title opens with a state's name and a colon, as if it were named so often. Source: none; set by reading.
+const TOPIC: u32 = 4;
+
 /// The state named most, places and the title counting more, and the two that take part most. Sources of the weights: none; set by
 /// reading.
 pub(super) fn focus(reading: &Reading<'_>, phrases: &[Phrase], people: &People) -> Focus {
@@ -71,6 +74,9 @@ pub(super) fn focus(reading: &Reading<'_>, phrases: &[Phrase], people: &People) 
             points -= 1;
         }
         let headline = if title { 2 } else { 1 };
+        if title && names_topic(reading, phrase) {
+            points += TOPIC;
+        }
         if !venue {
             taking_part.add(code, points * headline, i);
         }
@@ -165,6 +171,14 @@ pub(super) fn is_whereabouts(reading: &Reading<'_>, start: TokenIdx) -> bool {
     };
     let before = start - (start.saturating_sub(2)..start).rev().take_while(between).count();
     before.checked_sub(1).is_some_and(|i| grammar.whereabouts.contains(&word(i)))
+}
+
+/// "*Niger*: …": whether a state's name and a colon open the title.
+fn names_topic(reading: &Reading<'_>, phrase: &Phrase) -> bool {
+    let start = reading.parse.token(phrase.core.start).span.start;
+    let opens = reading.article.block_at(start).is_some_and(|b| b.span.start == start);
+    let behind = phrase.core.end.at();
+    opens && behind < reading.parse.len() && reading.word(behind.into()) == ":"
 }
 
 fn block_kind(reading: &Reading<'_>, token: TokenIdx) -> Option<BlockKind> {

@@ -47,6 +47,13 @@ pub(super) fn statements(reading: &Reading<'_>) -> Vec<Signed> {
             let title = &reading.lang.actors.offices[role.office];
             let seat = seat(reading, &words);
             found.push(Signed { statement, class: title.class, sector: title.sector, seat });
+        } else if let Some((named, role, rest)) = named_with_role(reading, line) {
+            let statement = statement(reading, block.span, &named, &role, &rest, of);
+            of = of.or(statement.of);
+            let title = &reading.lang.actors.offices[role.office];
+            let seat = seat(reading, &rest);
+            found.push(Signed { statement, class: title.class, sector: title.sector, seat });
+            person = Some(named);
         } else {
             person = name(reading, line, &words);
         }
@@ -131,6 +138,14 @@ fn role(reading: &Reading<'_>, words: &[Word]) -> Option<Role> {
         Sense::Office(office) => Some(Role { office: *office, len: hit.len }),
         _ => None,
     })
+}
+
+/// "Ann Holm, member of parliament": a name and what the person is on one line, with the words behind the comma.
+fn named_with_role(reading: &Reading<'_>, line: &str) -> Option<(Arc<str>, Role, Vec<Word>)> {
+    let (named, rest) = line.split_once(',')?;
+    let rest = words(rest);
+    let role = role(reading, &rest)?;
+    Some((name(reading, named.trim(), &words(named))?, role, rest))
 }
 
 /// The name on a line: two to six words, all with capitals but the particles, without an honorific.

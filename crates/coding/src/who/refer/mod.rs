@@ -37,6 +37,8 @@ struct Referent {
     /// A group that acts as one ("the army").
     collective: bool,
     gender: Arc<str>,
+    /// Whether its article is a plural ("*les* États-Unis").
+    several: bool,
     subject: bool,
     /// Whether it is the subject of the whole sentence.
     leads: bool,
@@ -175,6 +177,7 @@ impl Resolver<'_> {
             plural,
             collective,
             gender,
+            several: self.article(mention).is_some_and(|a| self.reading.parse.token(a).morph.contains("Number=Plur")),
             person,
             office: phrase.office,
             noun: phrase.noun(),
@@ -189,11 +192,16 @@ impl Resolver<'_> {
     /// The gender that the article of a noun phrase tells, as the pronouns' table writes it ("*la* Suède"); empty where there is
     /// none or it tells none.
     fn article_gender(&self, mention: &ActorMention) -> Arc<str> {
-        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
-        let article = syntax.first(parse, mention.head, Relation::Determiner).filter(|&d| d < mention.head);
         let gendered = [("Gender=Masc", "m"), ("Gender=Fem", "f")];
-        let told = |i: TokenIdx| gendered.into_iter().find(|(feature, _)| parse.token(i).morph.contains(feature));
-        article.and_then(told).map_or("", |(_, gender)| gender).into()
+        let morph = |i: TokenIdx| &self.reading.parse.token(i).morph;
+        let told = |i: TokenIdx| gendered.into_iter().find(|(feature, _)| morph(i).contains(feature));
+        self.article(mention).and_then(told).map_or("", |(_, gender)| gender).into()
+    }
+
+    /// The article of a noun phrase.
+    fn article(&self, mention: &ActorMention) -> Option<TokenIdx> {
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        syntax.first(parse, mention.head, Relation::Determiner).filter(|&d| d < mention.head)
     }
 
     /// A mention as something that later words may refer to, without what its phrase says.
@@ -213,6 +221,7 @@ impl Resolver<'_> {
             plural: mention.actors.len() > 1,
             collective: false,
             gender: "".into(),
+            several: false,
             subject: self.reading.lang.syntax.is_any(dep, &[Relation::Subject, Relation::PassiveSubject]),
             actors: mention.actors.clone(),
             person: None,

@@ -1,6 +1,6 @@
 //! In which country something is that no words place.
 
-use legation_model::{Actor, Code, TokenIdx};
+use legation_model::{Actor, ActorKind, Code, TokenIdx};
 use legation_packs::actors::fold;
 use legation_packs::syntax::Relation;
 
@@ -47,10 +47,21 @@ impl Resolver<'_> {
             .or(own)
             .or_else(|| self.stated(at, SAME_NOUN, twin))
             .or_else(|| self.place_near(at, SAME_PLACE))
+            .or_else(|| self.named_alike(at, sector))
             .or_else(|| self.at_home_near(at))
             .or_else(|| self.stated(at, SAME_NOUN, like))
             .or_else(|| self.stated(at, usize::MAX, |r| twin(r) || like(r)))
             .or(self.focus.host)
+    }
+
+    /// "the M23 took the town … *the rebels*": the country of the armed or outlawed group by name that they may be.
+    fn named_alike(&self, at: TokenIdx, sector: Code) -> Option<Code> {
+        let ontology = &self.reading.packs.ontology;
+        let outlaws = !ontology.is_domestic(sector) && !ontology.is_private(sector) && !ontology.is_civic(sector);
+        let alike =
+            |r: &Referent| r.kind == ActorKind::Organisation && r.actors.iter().any(|a| a.sector == Some(sector));
+        let mut named = self.back(at, SAME_NOUN).filter(|r| outlaws && alike(r));
+        named.find_map(|r| r.actors.iter().find_map(|a| a.country))
     }
 
     /// "We ask *the government* to …": in a letter the writers' own, where nothing says whose.

@@ -181,12 +181,14 @@ impl Resolver<'_> {
             (Refers::Any, PlainNumber::Plural) => {
                 let one = self.reading.lang.actors.grammar.plural_for_one;
                 r.plural
+                    || r.several
                     || one && matches!(r.kind, ActorKind::Country | ActorKind::Organisation | ActorKind::Group)
                     || self.is_coordinated(r.token)
             }
             (Refers::Any, PlainNumber::Singular) => {
                 let gender = r.person.and_then(|p| self.genders.get(&p)).unwrap_or(&r.gender);
-                !r.plural && (gender.is_empty() || pronoun.gender.is_empty() || *gender == pronoun.gender)
+                !(r.plural || r.several)
+                    && (gender.is_empty() || pronoun.gender.is_empty() || *gender == pronoun.gender)
             }
         };
         // Nobody speaks of himself as of another.
