@@ -142,7 +142,13 @@ pub(crate) fn date_line(line: &Line, e: &Evidence, caption: bool, pack: &IntakeP
     let before = line.text.get(..written.start)?.trim_end();
     let before = before.rsplit_once(' ').filter(|(_, w)| pack.weekdays.contains(&fold(w))).map_or(before, |(b, _)| b);
     let set_off = line.text.get(written.end..)?.trim().is_empty() && before.ends_with(['–', '—', '-', '|', '(']);
-    (others <= 3 || !caption && (announced && others <= 10 || set_off)).then_some(written)
+    // "LIMA/QUITO/BOGOTA, 3 May 1994 (Agency)": names of places, the day, a name in brackets.
+    let named = |w: &str| w.starts_with(char::is_uppercase);
+    let behind = line.text.get(written.end..)?.trim();
+    let places = before.ends_with(',')
+        && (behind.is_empty() || behind.starts_with('(') && behind.ends_with(')'))
+        && rest.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).all(named);
+    (others <= 3 || places && others <= 9 || !caption && (announced && others <= 10 || set_off)).then_some(written)
 }
 
 /// The lines of a letter, from its head to its last signature, if the document is one.

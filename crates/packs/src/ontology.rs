@@ -14,6 +14,7 @@ use crate::{Files, PackError};
 
 /// A mode of an event type.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facets, not a state machine")]
 pub struct Mode {
     /// Its name, such as `expel`.
     pub name: Arc<str>,
@@ -32,6 +33,8 @@ pub struct Mode {
     /// The sector of the recipient where the text names none; its country is the one that the document is about ("the
     /// envoys left").
     pub unnamed_recipient: Option<Code>,
+    /// Whether it is done to persons and not to bodies ("jailed an American pastor").
+    pub of_persons: bool,
 }
 
 /// A PLOVER event type with the facets that behaviour hangs on.
@@ -171,6 +174,8 @@ struct ModeEntry {
     standing: bool,
     unnamed_actor: Option<String>,
     unnamed_recipient: Option<String>,
+    #[serde(default)]
+    of_persons: bool,
 }
 
 #[derive(Deserialize)]
@@ -233,6 +238,7 @@ impl Ontology {
                         standing: m.standing,
                         unnamed_actor,
                         unnamed_recipient,
+                        of_persons: m.of_persons,
                     };
                     Ok((name, mode))
                 })

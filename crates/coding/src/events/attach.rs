@@ -20,11 +20,22 @@ pub(super) fn attached(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
         if !matches!(parse.token(i).pos, Upos::Noun | Upos::Propn) {
             continue;
         }
-        if let Some(verb) = at.counted(i).or_else(|| at.stranded(i)) {
+        if let Some(verb) = at.counted(i).or_else(|| at.stranded(i)).or_else(|| at.shifted(i)) {
             set(i, verb, Relation::Object);
         } else if let Some((verb, apposition)) = at.apposed(i) {
             set(i, verb, Relation::Subject);
             set(apposition, i, Relation::Apposition);
+        }
+    }
+    for i in (0..parse.len()).map(TokenIdx::from) {
+        if let Some(teller) = at.told_beside(i) {
+            set(i, teller, Relation::Conjunct);
+        } else if let Some((subject, teller)) = at.around(i) {
+            set(subject, i, Relation::Subject);
+            if at.stands_as(i, Relation::Conjunct) {
+                set(i, i, Relation::Root);
+                set(teller, i, Relation::Parataxis);
+            }
         }
     }
     let mut promoted: Vec<(TokenIdx, TokenIdx)> = Vec::new();
@@ -96,6 +107,19 @@ impl Attacher<'_> {
         (below && adverbial && next && self.lacks_object(verb)).then_some(verb)
     }
 
+    /// "received in Lima *the envoy of the Union*", drawn as an apposition of the place: without a comma it is the verb's object.
+    fn shifted(&self, noun: TokenIdx) -> Option<TokenIdx> {
+        let place = self.parse.token(noun).head;
+        let preposition = self.parse.token(place).head;
+        let verb = self.parse.token(preposition).head;
+        let article = self.first(noun, Relation::Determiner)?;
+        let drawn = self.stands_as(noun, Relation::Apposition)
+            && self.stands_as(place, Relation::PrepositionObject)
+            && self.parse.token(place).pos == Upos::Propn;
+        let order = verb < preposition && preposition < place && article.at() == place.at() + 1;
+        (drawn && order && self.lacks_object(verb)).then_some(verb)
+    }
+
     /// "*Pékin*, premier client du pays, a réclamé …": the name before a noun without article that commas set off is the
     /// subject of the verb behind them.
     fn apposed(&self, name: TokenIdx) -> Option<(TokenIdx, TokenIdx)> {
@@ -110,6 +134,64 @@ impl Attacher<'_> {
         let before = self.parse.subtree(name).end.at();
         let commas = self.is(before, ",") && words.start.at() == before + 1 && self.is(words.end.at(), ",");
         (self.is_verb(verb) && bare && commas).then_some((verb, noun))
+    }
+
+    /// "protested that the deal “is a threat” and *called on* Oslo", "said that it would leave and *accused* Oslo": a verb that is
+    /// drawn beside what is told, and stands beside the verb that tells it by its tense or behind the quotation.
+    fn told_beside(&self, verb: TokenIdx) -> Option<TokenIdx> {
+        let told = self.parse.token(verb).head;
+        let teller = self.parse.token(told).head;
+        let drawn = self.stands_as(verb, Relation::Conjunct)
+            && self.stands_as(told, Relation::ComplementClause)
+            && teller < told
+            && told < verb;
+        if !drawn || !self.is_verb(verb) || !self.is_past(verb) || !self.is_past(teller) {
+            return None;
+        }
+        if [Relation::Subject, Relation::PassiveSubject].into_iter().any(|r| self.first(verb, r).is_some()) {
+            return None;
+        }
+        let marks = |from: TokenIdx, to: TokenIdx| {
+            (from.at()..to.at())
+                .filter(|&i| matches!(self.reading.word(i.into()), "\"" | "“" | "”" | "«" | "»"))
+                .count()
+        };
+        let quoted = marks(told, verb) % 2 == 1 && marks(teller, verb) % 2 == 0;
+        (quoted || self.is_of_another_time(told)).then_some(teller)
+    }
+
+    /// A simple past.
+    fn is_past(&self, verb: TokenIdx) -> bool {
+        let token = self.parse.token(verb);
+        let auxiliary =
+            [Relation::Auxiliary, Relation::PassiveAuxiliary].into_iter().any(|r| self.first(verb, r).is_some());
+        token.morph.contains("Tense=Past") && !auxiliary && self.reading.lang.syntax.prepositions_are_heads
+    }
+
+    /// A present, or an infinitive behind an auxiliary of mood ("would leave").
+    fn is_of_another_time(&self, verb: TokenIdx) -> bool {
+        let token = self.parse.token(verb);
+        let auxiliary = self.first(verb, Relation::Auxiliary);
+        let mood = auxiliary.is_some() && token.morph.contains("VerbForm=Inf");
+        mood || token.morph.contains("Tense=Pres") && token.morph.contains("VerbForm=Fin")
+    }
+
+    /// "*Kampala*, he told the paper, *had* yielded": the verb around such a parenthesis, with its subject in front.
+    fn around(&self, verb: TokenIdx) -> Option<(TokenIdx, TokenIdx)> {
+        let teller = self.parse.token(verb).head;
+        let below = [Relation::Conjunct, Relation::ComplementClause];
+        let drawn = self.is_verb(verb) && below.into_iter().any(|r| self.stands_as(verb, r)) && self.is_past(teller);
+        let starts = (0..=verb.at()).rev().find(|&i| self.is(i, ",")).filter(|&i| i > teller.at())?;
+        // Nothing but auxiliaries and adverbs stands between the comma and the verb.
+        let plain = |i: usize| matches!(self.parse.tokens[i].pos, Upos::Aux | Upos::Adv | Upos::Part);
+        let alone = (starts + 1..verb.at()).all(plain) && self.first(verb, Relation::Subject).is_none();
+        let subject = self.first(teller, Relation::Subject)?;
+        let sentence = self.parse.sentence_of(verb);
+        let is_noun = |t: &TokenIdx| matches!(self.parse.token(*t).pos, Upos::Noun | Upos::Propn);
+        let front = self.parse.children(teller).filter(|t| *t < subject).find(is_noun)?;
+        let words = self.parse.subtree(front);
+        let first = words.start == sentence.start && self.is(words.end.at(), ",") && subject.at() <= words.end.at() + 3;
+        (drawn && alone && first && self.parse.token(teller).head == teller).then_some((front, teller))
     }
 
     /// "The ruling party, New Dawn, *promised* …", "Peru, whose ships were seen by Chilean boats, *protested* …", drawn as a

@@ -86,8 +86,18 @@ impl<'a> Parties<'a> {
         if let Some(actors) = self.spoken.get(&head) {
             return Some(actors);
         }
-        let by_head = self.by_head.get(&head).map(|&i| &self.who.actors[i]);
+        let by_head = self.by_head.get(&head).map(|&i| &self.who.actors[i]).or_else(|| self.around(head));
         by_head.map(|m| m.actors.as_slice()).filter(|a| !a.is_empty())
+    }
+
+    /// "Peru's foreign minister, *Ana Rojas*, who …": the phrase that the name beside its head is part of.
+    fn around(&self, name: TokenIdx) -> Option<&ActorMention> {
+        let parse = self.reading.parse;
+        if !self.grammar.syntax.stands_as(parse, name, Relation::Apposition) {
+            return None;
+        }
+        let whole = &self.who.actors[*self.by_head.get(&parse.token(name).head)?];
+        (whole.tokens.contains(name) && whole.actors.len() == 1).then_some(whole)
     }
 
     /// Whether somebody of known country or sector stands at a token.
@@ -98,6 +108,19 @@ impl<'a> Parties<'a> {
     /// Whether a token is a state's name or demonym.
     pub(super) fn is_country(&self, i: TokenIdx) -> bool {
         self.by_head.get(&i).is_some_and(|&a| self.who.actors[a].kind == ActorKind::Country)
+    }
+
+    /// Whether an actor is a whole people by its name ("*the Turks*").
+    pub(super) fn is_people(&self, actor: &Actor) -> bool {
+        let parse = self.reading.parse;
+        let Some(words) = actor.span.map(|s| parse.tokens_in(s)) else { return false };
+        let definite = &self.reading.lang.actors.grammar.definite;
+        words.len() == 2
+            && definite.contains(&fold(self.reading.word(words.start)))
+            && self.by_head.get(&TokenIdx::from(words.start.at() + 1)).is_some_and(|&i| {
+                let found = &self.who.actors[i];
+                found.tokens == words && &*found.derivation.rule == "who.people"
+            })
     }
 
     /// Whether a phrase is a pronoun that nothing resolves.
@@ -170,6 +193,11 @@ impl<'a> Parties<'a> {
             }
             // "the decision of *Britain and France*"
             let mut found: Vec<Actor> = Vec::new();
+            // "*Patriot* batteries": a name of nothing known that stands before a noun is no party.
+            let before = grammar.syntax.stands_as(grammar.parse, at, Relation::Compound);
+            if before && !self.names(at) && self.named(at).is_some() {
+                continue;
+            }
             for member in grammar.syntax.with_conjuncts(grammar.parse, at) {
                 let (actors, _) = self.resolve(member, depth - 1);
                 found

@@ -23,7 +23,8 @@ impl Builder<'_, '_> {
         // "an election that led to protests": it does nothing itself.
         let polls_act = !c.actor.heads.is_empty() && c.actor.heads.iter().all(|&h| self.parties.is_poll(h));
         let actor = if polls_act { Vec::new() } else { c.actor.actors.clone() };
-        let recipient = c.recipient.actors.clone();
+        let actor = self.peoples(actor, &c.recipient.actors);
+        let recipient = self.peoples(self.persons(c.recipient.actors.clone()), &actor);
         if ontology.is_mutual(&c.sense.event, c.sense.mode.as_deref()) && !self.is_one_sided() {
             return (self.joined(actor, recipient), Vec::new());
         }
@@ -47,6 +48,9 @@ impl Builder<'_, '_> {
         if recipient.is_empty() {
             recipient = self.unsaid_recipient(event, &actor, of_own);
         }
+        if recipient.is_empty() && event.mutual {
+            recipient = self.visited(event, &actor);
+        }
         // "said after a visit to Riyadh"
         let actor =
             if actor.is_empty() && event.mutual && !c.bystanders.is_empty() { c.bystanders.clone() } else { actor };
@@ -65,6 +69,51 @@ impl Builder<'_, '_> {
             recipient = other.into_iter().map(|o| who::government(o, ontology.government())).collect();
         }
         (actor, recipient)
+    }
+
+    /// "warned *the Turks*": of governments speaking to one another, the name of a people is its government's.
+    fn peoples(&self, mut side: Vec<Actor>, other: &[Actor]) -> Vec<Actor> {
+        let ontology = &self.reading.packs.ontology;
+        // People are harmed and held themselves.
+        let harmless =
+            ontology.event(&self.candidate.sense.event).is_some_and(|e| !(e.is_material() && e.is_conflict()));
+        let official = |a: &Actor| a.sector.is_some_and(|s| ontology.governs(s) || ontology.is_forces(s));
+        let another = |a: &Actor| other.iter().all(|o| o.country != a.country);
+        if harmless && !other.is_empty() && other.iter().all(official) {
+            for actor in side.iter_mut().filter(|a| another(a) && self.parties.is_people(a)) {
+                actor.sector = Some(ontology.government());
+            }
+        }
+        side
+    }
+
+    /// "during a visit by the minister": who is visited where no words say it.
+    fn visited(&self, event: &EventType, actor: &[Actor]) -> Vec<Actor> {
+        let c = self.candidate;
+        let mode = c.sense.mode.as_deref().and_then(|m| event.modes.get(m));
+        let Some(sector) = mode.and_then(|m| m.unnamed_recipient).filter(|_| c.recipient.heads.is_empty()) else {
+            return Vec::new();
+        };
+        let other = |h: &Code| !actor.is_empty() && actor.iter().all(|a| a.country.is_some_and(|c| c != *h));
+        let country = self.place().or(self.parties.host()).filter(other);
+        country.map(|country| who::government(country, sector)).into_iter().collect()
+    }
+
+    /// "jailed *an American pastor*": a person of whom no more is said than whose people he is is no government.
+    fn persons(&self, mut found: Vec<Actor>) -> Vec<Actor> {
+        let (c, ontology) = (self.candidate, &self.reading.packs.ontology);
+        let mode = c.sense.mode.as_deref();
+        let mode = mode.and_then(|m| ontology.event(&c.sense.event)?.modes.get(m));
+        let whose = |a: &Actor| {
+            let words = a.span.map(|s| self.reading.parse.tokens_in(s));
+            words.is_some_and(|w| w.len() == 1 && self.reading.parse.token(w.start).pos == Upos::Adj)
+        };
+        if !c.recipient.direct && mode.is_some_and(|m| m.of_persons) {
+            for actor in found.iter_mut().filter(|a| a.sector.is_some_and(|s| ontology.governs(s)) && whose(a)) {
+                actor.sector = Some(ontology.people());
+            }
+        }
+        found
     }
 
     /// All parties of a mutual act.
@@ -168,6 +217,12 @@ impl Builder<'_, '_> {
         // Unrest and repression have two sides within a country, named or not.
         if event.unnamed_actor.is_some() && event.unnamed_recipient.is_some() {
             return governments(actor.iter().find_map(|a| a.country).or(host).into_iter().collect());
+        }
+        // "The ministers signed a treaty": with one another.
+        let among_themselves = actor.iter().any(|a| a.country != actor[0].country);
+        let unnamed = c.recipient.heads.iter().all(|&h| !self.parties.names(h));
+        if !event.is_conflict() && unnamed && among_themselves {
+            return Vec::new();
         }
         // "rejected *the accusations*": of all who accused.
         let answered = || self.parties.answered(c.trigger, &c.recipient.heads, actor, self.before.iter());

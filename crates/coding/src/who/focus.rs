@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use legation_model::{BlockKind, Code, TokenIdx, Upos};
-use legation_packs::actors::{Sense, fold};
+use legation_packs::actors::{NounClass, Sense, fold};
 use legation_packs::syntax::Relation;
 
 use super::names::People;
@@ -14,6 +14,8 @@ use crate::Reading;
 
 /// Within how many tokens behind its town a dateline has its date.
 const DATELINE: usize = 7;
+/// Among how many blocks the head of a document is.
+const HEAD: usize = 4;
 
 /// The states that a document is about.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,6 +24,8 @@ pub(super) struct Focus {
     pub(super) host: Option<Code>,
     /// The two states that it deals with. Who only lends the place ("agreed *in Minsk*") is none of them.
     pub(super) two: Option<[Code; 2]>,
+    /// Whose ministry or office gives the document out, as its head says.
+    pub(super) issuer: Option<Code>,
     /// Whether the two stand out from all others: the document is about what is between them.
     pub(super) dyad: bool,
 }
@@ -96,7 +100,38 @@ pub(super) fn focus(reading: &Reading<'_>, phrases: &[Phrase], people: &People) 
     };
     // Half as often as the first, and twice as often as the third.
     let dyad = two.is_some() && 2 * points(1) >= points(0) && points(1) >= 2 * points(2);
-    Focus { host, two, dyad }
+    Focus { host, two, dyad, issuer: issuer(reading, phrases) }
+}
+
+/// "Ministry of Foreign Affairs of the Republic of Peru", "Ministry of Foreign Affairs – Press Service / Lima, 3 May": whose organ a
+/// line at the head of a document names, by the line itself or by the capital where it was written.
+fn issuer(reading: &Reading<'_>, phrases: &[Phrase]) -> Option<Code> {
+    let parse = reading.parse;
+    let ontology = &reading.packs.ontology;
+    let verb = |t: TokenIdx| matches!(parse.token(t).pos, Upos::Verb | Upos::Aux);
+    let head: Vec<_> = reading.article.blocks.iter().take(HEAD).collect();
+    let plain = |p: &&Phrase| {
+        let at = parse.span(p.range).start;
+        head.iter().any(|b| {
+            let own = parse.tokens_in(b.span);
+            b.span.start == at && !own.indices().map(TokenIdx::from).any(verb)
+        })
+    };
+    let organ = |p: &&Phrase| {
+        let noun = p.noun().map(|n| &reading.lang.actors.nouns[n]);
+        noun.is_some_and(|n| matches!(n.class, NounClass::Organ | NounClass::State) && ontology.governs(n.sector))
+    };
+    let body = phrases.iter().filter(organ).find(plain)?;
+    let written = || {
+        let town = phrases.iter().filter(|p| matches!(p.what, What::Known(Sense::Capital(_))));
+        town.filter(|p| is_dateline(reading, p)).find(plain_in(reading, &head)).and_then(Phrase::state)
+    };
+    body.of.first().copied().or_else(written)
+}
+
+/// Whether a phrase stands in one of some blocks.
+fn plain_in<'p>(reading: &Reading<'_>, blocks: &[&legation_model::Block]) -> impl FnMut(&&'p Phrase) -> bool {
+    move |p| blocks.iter().any(|b| b.span.contains(reading.parse.span(p.core)))
 }
 
 /// Whether a state is named only for the place: where something happens, where a story is written, what a meeting or

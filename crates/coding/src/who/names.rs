@@ -247,7 +247,9 @@ impl People {
             }
             // Judges, officers and members of parliament are those of the country that the document is about.
             for role in person.roles.iter_mut().filter(|r| r.of.is_none() && domestic(reading, r)) {
-                (role.of, role.guessed) = (host, true);
+                // A ministry's own minister.
+                let own = focus.issuer.filter(|_| reading.packs.ontology.governs(role.sector));
+                (role.of, role.guessed) = (own.or(host), true);
             }
         }
     }

@@ -311,6 +311,7 @@ impl Composer<'_> {
             let word = self.word(at);
             let passes = grammar.determiners.contains(&word)
                 || matches!(self.pos(at), Upos::Adj | Upos::Num)
+                || self.reading.lang.syntax.stands_as(self.reading.parse, at.into(), Relation::Adjectival)
                 || grammar.two.contains(&word)
                 || grammar.counts.contains_key(&word)
                 || self.is_hyphened(at)

@@ -66,6 +66,10 @@ impl Resolver<'_> {
         let (country, sector) = self.people.affiliation(self.reading, person);
         let group = self.of_groups.get(&person);
         let (country, sector) = group.map_or((country, sector), |&(of, own)| (of.or(country), Some(own)));
+        // "Ambassador X", an envoy of the United Nations
+        let ontology = &self.reading.packs.ontology;
+        let union = country.is_some_and(|c| !self.is_state(c)) && sector.is_some_and(|s| ontology.governs(s));
+        let sector = if union { Some(ontology.union()) } else { sector };
         self.actor(phrase.range, country, sector, Some(Arc::clone(&self.people.all[person].name)))
     }
 

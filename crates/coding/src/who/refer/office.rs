@@ -10,6 +10,8 @@ use crate::who::phrase::Phrase;
 
 /// How many sentences back the envoy is named whom "the ambassador" means.
 const ENVOY: usize = 4;
+/// How many sentences back two are named whom "the ministers" means.
+const COUPLE: usize = 3;
 
 impl Resolver<'_> {
     /// An office without a name.
@@ -45,6 +47,13 @@ impl Resolver<'_> {
             let again = |a: &Actor| self.actor(phrase.range, a.country, a.sector, a.name.clone());
             return Some((ActorKind::Office, same.iter().map(again).collect(), "who.office"));
         }
+        if let Some(couple) =
+            (stated.is_none() && !phrase.of_other).then(|| self.couple_in_office(phrase, office)).flatten()
+        {
+            return Some((ActorKind::Office, couple, "who.couple-in-office"));
+        }
+        let former = self.reading.packs.ontology.former(false);
+        let sector = if phrase.former && self.reading.packs.ontology.governs(sector) { former } else { sector };
         // "lawmakers of the centre": of another thing, and still of a parliament.
         let elsewhere = phrase.of_other && title.class != OfficeClass::Member;
         let country =
@@ -92,6 +101,33 @@ impl Resolver<'_> {
         };
         let found = phrase.definite.then(|| self.best(phrase.core.start, 3, same)).flatten()?;
         Some(&found.actors)
+    }
+
+    /// "Minister A met his colleague B … *The ministers* signed": two of different states whom a sentence before names in offices
+    /// of that kind.
+    fn couple_in_office(&self, phrase: &Phrase, office: usize) -> Option<Vec<Actor>> {
+        let offices = &self.reading.lang.actors.offices;
+        let title = &offices[office];
+        let many = phrase.definite && phrase.possessor.is_none() && phrase.core_is_plural(self.reading);
+        if !many || !matches!(title.class, OfficeClass::Head | OfficeClass::Minister) || phrase.former {
+            return None;
+        }
+        let kind = |r: &Referent| {
+            let own = |o: &usize| offices[*o].class == title.class;
+            let by_name =
+                |p: usize| self.people.all[p].roles.iter().any(|role| !role.former && role.class == title.class);
+            r.office.as_ref().is_some_and(own) || r.person.is_some_and(by_name)
+        };
+        self.lately(phrase.core.start, 1..=COUPLE).find_map(|sentence| {
+            let mut two: Vec<Actor> = Vec::new();
+            for actor in sentence.named().filter(|r| kind(r)).flat_map(|r| &r.actors) {
+                if actor.country.is_some() && !two.iter().any(|t| t.country == actor.country) {
+                    two.push(self.actor(phrase.range, actor.country, actor.sector, actor.name.clone()));
+                }
+            }
+            two.reverse();
+            (two.len() == 2).then_some(two)
+        })
     }
 
     /// The person of the document who holds an office: the one whose last role it is, nearest before.
@@ -157,10 +193,14 @@ impl Resolver<'_> {
     /// "The opposition … *its* leader": who leads or speaks for a group is of its country and sector.
     pub(super) fn owner(&self, phrase: &Phrase, office: usize) -> Option<(Option<Code>, Code)> {
         let title = &self.reading.lang.actors.offices[office];
-        let follows = matches!(title.class, OfficeClass::Role | OfficeClass::Chief)
-            || title.class == OfficeClass::Head && title.generic;
+        let follows = matches!(title.class, OfficeClass::Role | OfficeClass::Chief | OfficeClass::Head);
         let owner = self.antecedent(phrase.possessor.filter(|_| follows)?)?;
-        let group = matches!(owner.kind, ActorKind::Group | ActorKind::Organisation);
+        let ontology = &self.reading.packs.ontology;
+        // A country's president is its government, a party's is not.
+        let generic = title.class != OfficeClass::Head || title.generic;
+        let party = |a: &Actor| a.sector.is_some_and(|s| ontology.is_party(s) || ontology.is_civic(s));
+        let group = matches!(owner.kind, ActorKind::Group | ActorKind::Organisation)
+            && (generic || owner.actors.first().is_some_and(party));
         let owner = owner.actors.first().filter(|_| group)?;
         Some((owner.country, owner.sector?))
     }

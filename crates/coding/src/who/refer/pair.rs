@@ -28,7 +28,7 @@ impl Resolver<'_> {
             return Some((ActorKind::Group, all, "who.counted"));
         }
         if !(phrase.both || phrase.each || phrase.of_both || self.is_of_pair(phrase))
-            || !phrase.of.is_empty()
+            || phrase.of.iter().any(|&of| self.is_state(of))
             || phrase.person.is_some()
             || !(phrase.each || phrase.core_is_plural(self.reading))
         {
@@ -79,7 +79,12 @@ impl Resolver<'_> {
     /// "*all* parties", "toutes les parties", where the document names no political party: those whom the last sentence
     /// with several names, other than who speaks of them.
     fn all_parties(&self, at: TokenIdx) -> Option<Vec<Actor>> {
-        if !self.says_all(at) || !self.is_side(at) || self.names_a_party() {
+        // "all parties" may be political ones, "all sides" are not.
+        let ontology = &self.reading.packs.ontology;
+        let sector = |p: &Phrase| p.noun().map(|n| self.reading.lang.actors.nouns[n].sector);
+        let political =
+            self.phrases.iter().any(|p| p.range.contains(at) && sector(p).is_some_and(|s| ontology.is_party(s)));
+        if !self.says_all(at) || !self.is_side(at) || political && self.names_a_party() {
             return None;
         }
         let speaks = self.speakers_above(at);
@@ -434,6 +439,9 @@ impl Resolver<'_> {
         let leads = syntax.is_any(&parse.token(at).dep, &subject) || parse.sentence_of(at).start.at() + 3 >= at.at();
         let speaks = if leads { Vec::new() } else { self.speaking_to(at) };
         let others = |all: &mut Vec<Actor>| all.retain(|a| !speaks.iter().any(|s| s.country == a.country));
+        if let Some(two) = self.host_and_guest().filter(|_| leads && !states && self.is_of_main_clause(at)) {
+            return Some(two);
+        }
         if let Some(here) = self.lately(at, 0..=0).next().filter(|_| !leads) {
             let mut here = here.parties(states);
             others(&mut here);
@@ -473,11 +481,31 @@ impl Resolver<'_> {
         // Two named in another paragraph give way to the two that the document is about.
         let block = self.reading.article.block_at(parse.token(at).span.start);
         let here = |a: &Actor| a.span.zip(block).is_some_and(|(s, b)| b.span.contains(s));
-        if found.len() == 2 && (!self.focus.dyad || found.iter().any(here)) {
+        if found.len() == 2 && (self.focus.two.is_none() || found.iter().any(here)) {
             return Some(found);
         }
         let range = TokenRange::new(at.at(), at.at() + 1);
         Some(self.focus.two?.map(|code| self.state(range, code, false)).to_vec())
+    }
+
+    /// Whether a subject is that of the whole sentence.
+    fn is_of_main_clause(&self, at: TokenIdx) -> bool {
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        let verb = parse.token(at).head;
+        verb == at || syntax.is_any(&parse.token(verb).dep, &[Relation::Root, Relation::Conjunct])
+    }
+
+    /// "The two sides" of a ministry's own account of a meeting: it, and the first that a sentence of it names beside it.
+    fn host_and_guest(&self) -> Option<Vec<Actor>> {
+        let issuer = self.focus.issuer?;
+        let of_issuer = |r: &&Referent| r.actors.iter().any(|a| a.country == Some(issuer));
+        let person = |r: &&Referent| matches!(r.kind, ActorKind::Person | ActorKind::Office | ActorKind::Organisation);
+        self.seen.iter().filter(person).filter(of_issuer).find_map(|host| {
+            let beside = self.seen.iter().filter(person).filter(|r| r.sentence == host.sentence && !of_issuer(r));
+            let guest = beside.filter(|r| !r.place).find_map(|r| r.actors.iter().find(|a| a.country.is_some()))?;
+            let host = host.actors.iter().find(|a| a.country == Some(issuer))?;
+            Some(vec![host.clone(), guest.clone()])
+        })
     }
 
     /// Whoever is the subject of the verb that a token is an object of.

@@ -1,7 +1,7 @@
 //! In which country something is that no words place.
 
 use legation_model::{Actor, ActorKind, Code, TokenIdx};
-use legation_packs::actors::fold;
+use legation_packs::actors::{NounClass, fold};
 use legation_packs::syntax::Relation;
 
 use super::lately::Sentence;
@@ -28,6 +28,13 @@ impl Resolver<'_> {
         }
         let noun = phrase.noun();
         let ontology = &self.reading.packs.ontology;
+        // "*The Minister*", "*the Ministry*": of whoever gives the document out.
+        let organ = noun.is_some_and(|n| self.reading.lang.actors.nouns[n].class == NounClass::Organ);
+        if let Some(issuer) = self.focus.issuer.filter(|_| (organ || phrase.office.is_some()) && phrase.definite)
+            && ontology.governs(sector)
+        {
+            return Some(issuer);
+        }
         let kin = ontology.is_domestic(sector) && !ontology.is_bystander(sector);
         // "French troops" say nothing of "the soldiers" where the army of the country at hand was spoken of too.
         let alike = |a: &Actor| a.sector == Some(sector);

@@ -197,7 +197,12 @@ impl Resolver<'_> {
         // "He met him": an object is not the subject of its own verb.
         let own = if pronoun.possessive { None } else { self.own_subject(at) };
         let own_name = own.and_then(|t| self.name_at(t));
+        // "the preacher, whose extradition *he* demanded": who a relative clause describes is not spoken of in it anew.
+        let described = if pronoun.possessive { Vec::new() } else { self.described_around(at) };
         let other = |r: &Referent| {
+            if described.contains(&r.token) {
+                return false;
+            }
             let name = r.actors.first().and_then(|a| a.name.as_ref());
             own != Some(r.token)
                 && (own_name.is_none() || name != own_name.as_ref())
@@ -246,6 +251,24 @@ impl Resolver<'_> {
             parse.is_below(r.token, object) && state.is_some() && !speaker.iter().any(|s| s.country == state)
         };
         self.back(at, 0).find(other)
+    }
+
+    /// The nouns that relative clauses around a token describe, where a word for what is theirs opens the clause.
+    fn described_around(&self, at: TokenIdx) -> Vec<TokenIdx> {
+        let (parse, syntax) = (self.reading.parse, &self.reading.lang.syntax);
+        let whose = &self.reading.lang.actors.grammar.whose;
+        let mut found = Vec::new();
+        let mut token = at;
+        while parse.token(token).head != token {
+            let head = parse.token(token).head;
+            let opens =
+                || parse.subtree(token).indices().take(2).any(|i| whose.contains(&fold(self.reading.word(i.into()))));
+            if syntax.stands_as(parse, token, Relation::RelativeClause) && opens() {
+                found.push(head);
+            }
+            token = head;
+        }
+        found
     }
 
     /// Whether a verb mostly speaks against somebody ("accuse", "condemn").
@@ -355,7 +378,13 @@ impl Resolver<'_> {
         }
         if self.signatories.is_empty() && statement {
             let letter = self.reading.article.meta.kind == DocumentKind::Letter;
-            self.signatories = if letter { self.self_named() } else { self.issuers() };
+            let own = self.focus.issuer.filter(|_| !letter);
+            let government = self.reading.packs.ontology.government();
+            self.signatories = match own {
+                Some(issuer) => vec![(Some(issuer), Some(government))],
+                None if letter => self.self_named(),
+                None => self.issuers(),
+            };
             return;
         }
         if self.signatories.iter().all(|(country, sector)| country.is_some() && sector.is_some()) {
