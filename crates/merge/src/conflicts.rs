@@ -1,10 +1,11 @@
 //! Where reports of one event cannot all be right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use legation_model::{Conflict, ConflictValue, Edtf, MentionId, NumberRelation};
 
-use crate::prepared::{Prepared, Reality, words};
+use crate::prepared::{Prepared, Reality, Words, words};
 
 /// Counts of something that goes on may differ because they were made at other times: only those whose windows end
 /// this near (days) can contradict each other.
@@ -34,30 +35,52 @@ fn said<'a, 'b: 'a>(members: &'a [&'b Prepared<'b>]) -> impl Iterator<Item = &'b
 /// Dates of which at least two share no day. All that rule another one out are listed.
 fn dates<'b>(members: &[&'b Prepared<'b>]) -> Option<Conflict> {
     let dated = || said(members).filter_map(|m| Some((m.mention.date?, m)));
-    let contested = |d: Edtf| dated().any(|(o, _)| !o.overlaps(d));
-    conflict("date", dated().filter(|(d, _)| contested(*d)).map(|(d, m)| (d.to_string(), m)))
+    // Reports are many, the dates that they give few.
+    let distinct: BTreeSet<Edtf> = dated().map(|(d, _)| d).collect();
+    let contested: BTreeSet<Edtf> =
+        distinct.iter().filter(|d| distinct.iter().any(|o| !o.overlaps(**d))).copied().collect();
+    conflict("date", dated().filter(|(d, _)| contested.contains(d)).map(|(d, m)| (d.to_string(), m)))
 }
 
 /// Counts of the same things at the same time of which at least two rule each other out.
 fn numbers<'b>(members: &[&'b Prepared<'b>]) -> Option<Conflict> {
-    let counted = || said(members).filter_map(|m| Some((m.mention.number.as_ref()?, m)));
-    let contested = |m: &Prepared<'_>| {
-        counted().any(|(o, other)| {
-            let Some(n) = &m.mention.number else { return false };
-            let same_time = match (m.window.and_then(|w| w.last), other.window.and_then(|w| w.last)) {
-                (Some(a), Some(b)) if m.facets.lasting => (a - b).get_days().abs() <= SAME_TIME,
-                _ => true,
-            };
-            words(&n.unit) == words(&o.unit) && same_time && excludes((n.value, n.relation), (o.value, o.relation))
-        })
-    };
+    let counted: Vec<(Count, &Prepared<'_>)> = said(members).filter_map(|m| Some((Count::of(m)?, m))).collect();
+    // Reports are many, the counts that they give few.
+    let mut distinct: Vec<&Count> = Vec::new();
+    for (count, _) in &counted {
+        if !distinct.contains(&count) {
+            distinct.push(count);
+        }
+    }
     let shown = |m: &Prepared<'_>| {
         m.mention.number.as_ref().map_or(String::new(), |n| match n.relation {
             NumberRelation::Equal => format!("{} {}", n.value, n.unit),
             relation => format!("{}{} {}", relation.as_str(), n.value, n.unit),
         })
     };
-    conflict("number", counted().filter(|(_, m)| contested(m)).map(|(_, m)| (shown(m), m)))
+    let contested: Vec<&Count> = distinct.iter().copied().filter(|a| distinct.iter().any(|b| a.excludes(b))).collect();
+    conflict("number", counted.iter().filter(|(c, _)| contested.contains(&c)).map(|(_, m)| (shown(m), *m)))
+}
+
+/// What a report counts, and for when where the event goes on.
+#[derive(PartialEq, Eq)]
+struct Count {
+    unit: Words,
+    value: (i64, NumberRelation),
+    at: Option<Date>,
+}
+
+impl Count {
+    fn of(m: &Prepared<'_>) -> Option<Self> {
+        let number = m.mention.number.as_ref()?;
+        let at = m.window.and_then(|w| w.last).filter(|_| m.facets.lasting);
+        Some(Self { unit: words(&number.unit), value: (number.value, number.relation), at })
+    }
+
+    fn excludes(&self, other: &Self) -> bool {
+        let same_time = self.at.zip(other.at).is_none_or(|(a, b)| (a - b).get_days().abs() <= SAME_TIME);
+        self.unit == other.unit && same_time && excludes(self.value, other.value)
+    }
 }
 
 /// Whether two statements of a count cannot both be true. "About" allows a tenth either way.

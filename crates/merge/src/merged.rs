@@ -90,12 +90,15 @@ fn vote<T: Ord>(values: impl Iterator<Item = T>) -> Option<T> {
 
 /// The most precise date that most agree on: the days that all share, or those of the largest group that shares any.
 fn instant(members: &[&Prepared<'_>]) -> Option<Edtf> {
-    let mut dates: Vec<Edtf> = members.iter().filter_map(|m| m.mention.date).collect();
-    dates.sort_by_key(|d| (d.width().unwrap_or(i32::MAX), *d));
-    let support = |d: Edtf| dates.iter().filter(|o| o.overlaps(d)).count();
+    // How many reports give each date, the narrowest first.
+    let mut dates: BTreeMap<(i32, Edtf), usize> = BTreeMap::new();
+    for date in members.iter().filter_map(|m| m.mention.date) {
+        *dates.entry((date.width().unwrap_or(i32::MAX), date)).or_default() += 1;
+    }
+    let support = |d: Edtf| dates.iter().filter(|((_, o), _)| o.overlaps(d)).map(|(_, n)| n).sum::<usize>();
     // The narrowest goes first among equally supported ones.
-    let mut core = *dates.iter().min_by_key(|d| std::cmp::Reverse(support(**d)))?;
-    for other in &dates {
+    let mut core = dates.keys().map(|(_, d)| *d).min_by_key(|d| std::cmp::Reverse(support(*d)))?;
+    for (_, other) in dates.keys() {
         core = core.intersection(*other).unwrap_or(core);
     }
     Some(core)

@@ -281,7 +281,11 @@ fn is_of_person(reading: &Reading<'_>, range: TokenRange) -> bool {
     let grammar = &reading.lang.actors.grammar;
     let persons = || reading.parse.entities().into_iter().filter(|(_, label)| grammar.person_labels.contains(&**label));
     let word = reading.word(range.start);
-    persons().any(|(entity, _)| entity.overlaps(range))
+    let tagged = |i: usize| {
+        let token = reading.parse.token(i.into());
+        token.iob != Iob::Outside && grammar.person_labels.contains(&*token.ent_type)
+    };
+    range.indices().any(tagged)
         && persons().any(|(e, _)| e.len() > 1 && e.indices().any(|i| reading.word(i.into()) == word))
 }
 
