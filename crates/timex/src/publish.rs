@@ -55,14 +55,18 @@ impl Scanned<'_> {
         reading.person_clues(&mut clues);
         reading.weekday_clue(&mut clues);
         reading.dateline_clue(&mut clues);
-        decide(clues)
+        decide(clues).or_else(|| reading.before_the_file())
     }
 }
 
+/// How many years back a file may have been written before it came to its date.
+const KEPT: usize = 6;
 /// Among how many blocks a line of place and day may open one.
 const OPENING: usize = 5;
 /// How many bytes of places and names stand before the day in such a line.
 const PLACES: usize = 60;
+/// How many bytes an agency's name between day and dash has.
+const AGENCY: usize = 30;
 
 /// A text with all that clues are drawn from.
 struct Reading<'a> {
@@ -267,8 +271,9 @@ impl<'a> Reading<'a> {
         clues.push(Clue { days, weight: 0.5, words });
     }
 
-    /// "LIMA/QUITO, April 30 (Agency) - ": the day on which a wire was written, without its year.
-    fn dateline_clue(&self, clues: &mut Vec<Clue>) {
+    /// "LIMA/QUITO, April 30 (Agency) - ", "Lima. 30 April. AGENCY - ": the day on which a wire was written, without its
+    /// year, and where in its year that is.
+    fn dateline(&self) -> Option<(&Found, i8, i8)> {
         let text = self.scan.text;
         let opens = |hit: &Found| {
             let span = crate::span_of(self.scan, hit.start, hit.end);
@@ -276,20 +281,53 @@ impl<'a> Reading<'a> {
                 self.article.blocks.iter().take(OPENING).find(|b| b.span.contains_offset(span.start as usize))?;
             let before = text.get(block.span.start as usize..span.start as usize)?;
             let behind = text.get(span.end as usize..block.span.end as usize)?.trim_start();
-            let named = before.len() <= PLACES && before.trim_end().ends_with([',', '-', '–', '—']);
+            let named = before.len() <= PLACES && before.trim_end().ends_with([',', '-', '–', '—', '.']);
             let mut words = before.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).peekable();
             let places = words.peek().is_some() && words.all(|w| w.starts_with(char::is_uppercase));
-            (named && places && behind.starts_with(['(', '-', '–', '—', '/'])).then_some(())
+            let agency =
+                |b: &str| [" - ", " – ", " — "].iter().any(|d| b.split_once(d).is_some_and(|(a, _)| a.len() <= AGENCY));
+            let dashed = behind.starts_with(['(', '-', '–', '—', '/']) || behind.strip_prefix(". ").is_some_and(agency);
+            (named && places && dashed).then_some(())
         };
         let day = |hit: &&Found| {
             let has = |f| hit.sem.get(f).is_some();
             hit.kind == RuleKind::Date && has(Field::Day) && has(Field::Month) && !has(Field::Year)
         };
-        let Some(hit) = self.found.iter().filter(day).find(|h| opens(h).is_some()) else { return };
-        let (Some(month), Some(day)) = (hit.sem.get(Field::Month), hit.sem.get(Field::Day)) else { return };
-        let days = years().filter_map(|y| Date::new(y, month as i8, day as i8).ok()).map(|d| (d, d)).collect();
+        let hit = self.found.iter().filter(day).find(|h| opens(h).is_some())?;
+        Some((hit, hit.sem.get(Field::Month)? as i8, hit.sem.get(Field::Day)? as i8))
+    }
+
+    fn dateline_clue(&self, clues: &mut Vec<Clue>) {
+        let Some((hit, month, day)) = self.dateline() else { return };
+        let days = years().filter_map(|y| Date::new(y, month, day).ok()).map(|d| (d, d)).collect();
         let words = format!("written on {}", self.quoted(hit.start, hit.end));
         clues.push(Clue { days, weight: 2.0, words });
+    }
+
+    /// Where the text leaves the year of its date line open: the last such day before the file's date, on the weekday
+    /// that the text names first or the day after it.
+    fn before_the_file(&self) -> Option<PublicationDate> {
+        let published = &self.article.meta.published;
+        let file = published.date.filter(|_| published.basis == PublishedBasis::File)?.last()?;
+        let (hit, month, day) = self.dateline()?;
+        let told = |h: &Found| h.sem.get(Field::Year).filter(|&y| y <= i64::from(file.year()));
+        let since = self.found.iter().filter_map(told).max().unwrap_or(0);
+        let days: Vec<Date> = years()
+            .filter(|&y| i64::from(y) >= since)
+            .filter_map(|y| Date::new(y, month, day).ok())
+            .filter(|d| *d <= file)
+            .collect();
+        let weekday = self.found.iter().filter(|h| h.start > hit.end).find_map(|h| {
+            let alone = h.sem.get(Field::Day).is_none() && h.sem.dir().is_none();
+            h.sem.get(Field::Weekday).filter(|_| alone).and_then(calendar::weekday)
+        });
+        let on = |late: i32| {
+            days.iter().rev().take(KEPT).find(|d| weekday.is_none_or(|w| plus(**d, -late).weekday() == w)).copied()
+        };
+        let date = Edtf::day(on(0).or_else(|| on(1))?);
+        let words = self.quoted(hit.start, hit.end);
+        let why = format!("no year is stated; {date} is the last {words} before the file's date that fits");
+        Some(PublicationDate { date: Some(date), basis: PublishedBasis::Inferred, why })
     }
 }
 

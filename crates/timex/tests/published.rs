@@ -92,3 +92,19 @@ fn the_day_of_a_wire_without_its_year_dates_it_with_the_weekday_and_the_years_to
     // Without a year nothing tells which it was.
     assert_eq!(inferred(&parts[..2]), None);
 }
+
+#[test]
+fn a_date_line_without_a_year_lies_before_the_files_date() {
+    let dated = |head: &str, lead: &str| {
+        let mut article = article(&["Harbour talks resume", &format!("{head}{lead}")]);
+        article.meta.published.date = "2020-12-31".parse().ok();
+        article.meta.published.basis = PublishedBasis::File;
+        infer_published(&article, &english(), &world()).and_then(|p| p.date).map(|d| d.to_string())
+    };
+    let head = "VIENNA, March 3 (Agency) - ";
+    assert_eq!(dated(head, "The envoys met again.").as_deref(), Some("2020-03-03"));
+    assert_eq!(dated(head, "The envoys met on Friday.").as_deref(), Some("2017-03-03"));
+    assert_eq!(dated(head, "The envoys met on Monday.").as_deref(), Some("2020-03-03"));
+    assert_eq!(dated("Vienna. 3 March. AGENCY - ", "The envoys met on Tuesday.").as_deref(), Some("2020-03-03"));
+    assert_eq!(dated("", "The envoys met on March 3, and left.").as_deref(), None);
+}
