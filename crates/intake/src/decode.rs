@@ -44,8 +44,8 @@ const DAMAGED: usize = 3;
 /// The text as it was before UTF-8 was taken for windows-1252 and encoded again ("PÃ©ter", "donâ€™t"); `None` where that
 /// does not seem to have happened.
 fn twice_encoded(text: &str, problems: &mut Vec<Problem>) -> Option<String> {
-    // Every character above ASCII came from a byte; those that begin a sequence are few.
-    let begins = |c: char| matches!(c, 'Â'..='ß' | 'à'..='ï' | 'ð'..='ô');
+    // What letters with accents, Greek, Cyrillic, punctuation and pictures begin with.
+    let begins = |c: char| matches!(c, 'Â'..='Å' | 'Î'..='Ñ' | 'â' | 'ð');
     let mut out = String::with_capacity(text.len());
     let (mut mended, mut rest) = (0, text);
     while let Some(at) = rest.find(begins) {
@@ -85,8 +85,10 @@ fn sequence(text: &str, n: usize) -> Option<(char, usize)> {
         *byte = if lost { 0x9d } else { *encoded.first().filter(|_| encoded.len() == 1 && !unmappable)? };
     }
     let mut decoded = std::str::from_utf8(bytes.get(..n)?).ok()?.chars();
-    let one = decoded.next().filter(|c| !c.is_ascii())?;
-    decoded.next().is_none().then_some((one, taken))
+    let one = decoded.next()?;
+    // Not what an accent before closing marks would give ("â\u{a0}»").
+    let likely = matches!(one, '\u{a0}'..='\u{24f}' | '\u{370}'..='\u{4ff}' | '\u{2010}'..='\u{203a}' | '€' | '™' | '\u{1f300}'..);
+    (decoded.next().is_none() && likely).then_some((one, taken))
 }
 
 /// Whether at least 19 of 20 bytes above ASCII belong to valid UTF-8 sequences.
@@ -125,7 +127,9 @@ mod tests {
         check(twice.as_bytes(), text, Some("encoded-twice"));
         check(twice.replace('\u{9d}', "\u{fffd}").as_bytes(), text, Some("encoded-twice"));
         // Letters that begin no sequence, and one that might.
-        check("CAFÉ À ÎLE, Åland, Ã©".as_bytes(), "CAFÉ À ÎLE, Åland, Ã©", None);
+        let plain =
+            "CAFÉ À ÎLE, Åland, Ã©. « Le congé\u{a0}» «\u{a0}déjà\u{a0}» «\u{a0}bientôt, on\u{a0}l’a\u{a0}» HÂ\u{a0}».";
+        check(plain.as_bytes(), plain, None);
     }
 
     #[test]

@@ -138,20 +138,21 @@ fn mark_furniture(base: &str, all: &mut [Raw], tops: &BTreeSet<usize>) {
             heads.entry(text).or_default().push(i);
         }
     }
-    // Beside a page's number, at its top, or beside another head.
+    let written: Vec<usize> = (0..all.len()).filter(|&i| !all[i].text(base).is_empty()).collect();
+    // The first and last lines of pages.
+    let ends: BTreeSet<usize> = tops
+        .iter()
+        .map(|&top| written.partition_point(|&i| i < top))
+        .flat_map(|at| [at.checked_sub(1), Some(at)])
+        .filter_map(|at| written.get(at?).copied())
+        .collect();
+    // Beside a page's number, at a page's end, or beside another head.
     for _ in 0..2 {
         for places in heads.values().filter(|p| p.len() > 1) {
             let edge = |&i: &usize| {
-                let next = |mut j: usize| {
-                    while j < all.len() && all[j].text(base).is_empty() {
-                        j += 1;
-                    }
-                    j
-                };
-                let before = (0..i).rev().find(|&j| !all[j].text(base).is_empty());
-                let top = tops.iter().any(|&t| next(t) == i);
-                let bottom = tops.iter().any(|&t| t > i && next(i + 1) >= t);
-                top || bottom || found.contains(&next(i + 1)) || before.is_some_and(|b| found.contains(&b))
+                let at = written.partition_point(|&w| w < i);
+                let beside = at.checked_sub(1).into_iter().chain([at + 1]).filter_map(|at| written.get(at));
+                ends.contains(&i) || beside.into_iter().any(|w| found.contains(w))
             };
             let edges = places.iter().filter(|i| edge(i)).count();
             // The first page has no page before it.
