@@ -93,6 +93,12 @@ fn is_second_word(reading: &Reading<'_>, c: &Candidate<'_>, kept: &[Candidate<'_
         if other.trigger == c.trigger || other.sense.event != c.sense.event {
             return false;
         }
+        // "by expelling two envoys and recalling its own": two acts.
+        let joined = reading.lang.syntax.stands_as(parse, c.trigger, Relation::Conjunct)
+            && parse.token(c.trigger).head == other.trigger;
+        if joined && c.sense.mode.is_some() && other.sense.mode.is_some() && c.sense.mode != other.sense.mode {
+            return false;
+        }
         if !parse.is_below(c.trigger, other.trigger) || distance(reading, c.trigger, other.trigger) > 3 {
             return false;
         }

@@ -11,6 +11,9 @@
 //! | "Oslo, qui a cédé, {menace} de partir" as a noun behind the relative clause | the main verb |
 //! | "l'émissaire que la junte {détient}" as a noun beside the junta | a relative clause |
 //! | "{vous} vous êtes rendue" as a passive | a reflexive verb |
+//! | "Oslo, qui {réclame} sa libération, a convoqué …" with the relative clause on top | the verb behind the comma on top |
+//! | "reçu {début} avril" as an object | a date |
+//! | "a, {lui}, réclamé" as whom something is told | set off by commas |
 //! | "nous {vous} demandons" as a reflexive | who is asked |
 //! | "et {leur} a promis" as subject | whom something is promised to |
 //! | "ont {eux} aussi refusé" as the head of the clause | beside the verb |
@@ -18,7 +21,7 @@
 
 use std::sync::Arc;
 
-use legation_model::{Parse, Token, TokenIdx, Upos};
+use legation_model::{Parse, TimexKind, Token, TokenIdx, Upos};
 use legation_packs::syntax::Relation;
 
 use super::mend::forms;
@@ -39,9 +42,12 @@ pub(super) fn put_right(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
                 clauses.dative(i);
                 clauses.stressed(i);
                 clauses.addressed(i);
+                clauses.set_off(i);
             }
             Upos::Verb => {
                 clauses.participle(i);
+                clauses.second_gerund(i);
+                clauses.relative_on_top(i);
                 clauses.reflexive(i);
                 clauses.participle_on_top(i);
                 clauses.believed(i);
@@ -53,6 +59,7 @@ pub(super) fn put_right(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
                 clauses.main_verb(i);
             }
             Upos::Noun => {
+                clauses.date(i);
                 clauses.second_verb(i);
                 clauses.parted(i);
                 clauses.main_verb(i);
@@ -325,6 +332,70 @@ impl Clauses<'_> {
         self.hang(that, verb, Relation::Object);
         if let Some(tokens) = &mut self.tokens {
             (tokens[that.at()].pos, tokens[that.at()].morph) = (Upos::Pron, "PronType=Rel".into());
+        }
+    }
+
+    fn relative_on_top(&mut self, verb: TokenIdx) {
+        let parse = self.parse;
+        let token = parse.token(verb);
+        let Some(which) = self.first(verb, Relation::Subject).filter(|&s| token.head == verb && s < verb) else {
+            return;
+        };
+        let noun = which.at().checked_sub(2).map(TokenIdx::from);
+        let bare = |&n: &TokenIdx| {
+            self.is_comma(n.at() + 1)
+                && parse.token(n).head == verb
+                && matches!(parse.token(n).pos, Upos::Noun | Upos::Propn)
+                && self.first(n, Relation::Case).is_none()
+        };
+        let relative = parse.token(which).morph.contains("PronType=Rel");
+        let Some(noun) = noun.filter(|n| relative && bare(n)) else { return };
+        let main = self.reading.lang.syntax.dependents(parse, verb, Relation::Conjunct).find(|&v| {
+            let start = parse.subtree(v).start.at();
+            let none = |r| self.first(v, r).is_none();
+            v > verb
+                && parse.token(v).pos == Upos::Verb
+                && self.is_finite(v)
+                && [Relation::Subject, Relation::PassiveSubject, Relation::Coordinator].into_iter().all(none)
+                && (self.is_comma(start) || start > 0 && self.is_comma(start - 1))
+        });
+        let Some(main) = main else { return };
+        let behind: Vec<TokenIdx> =
+            parse.children(verb).filter(|&c| c > main && self.is(c, Relation::Conjunct)).collect();
+        self.hang(main, main, Relation::Root);
+        self.hang(noun, main, Relation::Subject);
+        self.hang(verb, noun, Relation::RelativeClause);
+        for other in behind {
+            self.hang(other, main, Relation::Conjunct);
+        }
+    }
+
+    /// "en expulsant deux envoyés et en *rappelant* le sien", drawn beside the envoys.
+    fn second_gerund(&mut self, verb: TokenIdx) {
+        let gerund = |t: TokenIdx| self.parse.token(t).morph.contains("Tense=Pres|VerbForm=Part");
+        let noun = self.parse.token(verb).head;
+        let first = self.parse.token(noun).head;
+        let beside = self.is(verb, Relation::Conjunct) && self.parse.token(noun).pos != Upos::Verb;
+        if beside && gerund(verb) && gerund(first) && self.parse.token(first).pos == Upos::Verb {
+            self.hang(verb, first, Relation::Conjunct);
+        }
+    }
+
+    fn date(&mut self, at: TokenIdx) {
+        let span = self.parse.token(at).span;
+        let verb = self.parse.token(at).head;
+        let day = |t: &legation_model::Timex| t.kind == TimexKind::Date && t.span.contains(span);
+        if at > verb && self.is(at, Relation::Object) && self.reading.times.iter().any(day) {
+            self.hang(at, verb, Relation::Oblique);
+        }
+    }
+
+    fn set_off(&mut self, at: TokenIdx) {
+        let commas = at.at() > 0 && self.is_comma(at.at() - 1) && self.is_comma(at.at() + 1);
+        let verb = self.parse.token(at).head;
+        let argument = [Relation::IndirectObject, Relation::Object, Relation::Oblique];
+        if commas && at < verb && self.reading.lang.syntax.is_any(&self.parse.token(at).dep, &argument) {
+            self.hang(at, verb, Relation::Adverbial);
         }
     }
 

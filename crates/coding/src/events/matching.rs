@@ -392,13 +392,14 @@ impl<'a> Matcher<'_, 'a> {
     /// "*The* 1961 accord *was denounced*": what is done in the passive to a thing between states that the words name, in
     /// a document about one.
     fn is_done_to_a_thing(&self, event: &EventType, actor: &Side, found: &Found) -> bool {
-        let outward = !event.speech && event.unnamed_actor.is_none() && event.unnamed_recipient.is_some();
+        let outward = !event.speech && !event.civic && event.unnamed_recipient.is_some();
         let parse = self.parse();
         let definite = |h: TokenIdx| parse.children(h).any(|c| parse.token(c).morph.contains("Definite=Def"));
         let between = self.parties.host().is_some() && event.is_conflict();
         outward
             && between
             && self.arguments.passive
+            && self.reading.lang.syntax.first(parse, self.token, Relation::PassiveAuxiliary).is_some()
             && actor.heads.is_empty()
             && found.consumed.iter().any(|&t| self.arguments.object.contains(&t) && definite(t))
     }

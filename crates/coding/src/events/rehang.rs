@@ -279,7 +279,8 @@ impl Rehang<'_> {
         let mut above: Vec<TokenIdx> = marked.into_iter().collect();
         let behind = [Relation::Oblique, Relation::Agent];
         let is_phrase = |&c: &TokenIdx| {
-            c > verb && self.reading.lang.syntax.is_any(&parse.token(c).dep, &behind) && case(c).is_some()
+            let gerund = parse.token(c).pos == Upos::Verb;
+            c > verb && !gerund && self.reading.lang.syntax.is_any(&parse.token(c).dep, &behind) && case(c).is_some()
         };
         above.extend(parse.children(verb).filter(is_phrase));
         let mut found = None;

@@ -361,7 +361,9 @@ impl Builder<'_, '_> {
             return Some(holders);
         }
         if actor.iter().any(|a| a.country == Some(country) && a.sector.is_none_or(|s| !ontology.is_domestic(s))) {
-            let other = self.parties.host().filter(|&h| h != country);
+            let two = self.parties.dyad().filter(|two| two.contains(&country));
+            let second = || two.and_then(|two| two.into_iter().find(|&c| c != country));
+            let other = self.parties.host().filter(|&h| h != country).or_else(second);
             return Some(other.map(|h| who::government(h, ontology.government())).into_iter().collect());
         }
         Some(vec![who::government(country, ontology.government())])

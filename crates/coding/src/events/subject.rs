@@ -70,7 +70,10 @@ impl Grammar<'_> {
         let conjunction = self.first(verb, Relation::Coordinator)?;
         let noun = matches!(self.parse.token(head).pos, Upos::Noun | Upos::Propn);
         let order = head < conjunction && conjunction < subject && subject.at() <= conjunction.at() + 2;
-        (noun && order && conjunction.at() == head.at() + 1).then_some(head)
+        // "*La Nouvelle-Zélande* et Chypre": a name in several pieces.
+        let pieces =
+            (head.at() + 1..conjunction.at()).map(TokenIdx::from).all(|t| self.parse.token(t).pos == Upos::Propn);
+        (noun && order && pieces).then_some(head)
     }
 
     /// Whether a conjunction stands in front of a noun and hangs below it.
