@@ -8,10 +8,12 @@
 //! | "rappelle à l'ordre {le ministre}", "frappe de sanctions {la junte}" below the noun before it | the verb's object |
 //! | "tient {tête} au roi" as adverb or infinitive | the verb's object |
 //! | "l'opposition {crie} à la fraude" as participle | a finite form |
+//! | "Bamako {dément} ces accusations" as a noun phrase with an adverb | a clause |
+//! | "a pris le pouvoir et {arrêté} le président" with both objects below the first verb | one each |
 
 use std::sync::Arc;
 
-use legation_model::{Parse, Token, TokenIdx, Upos};
+use legation_model::{Parse, Token, TokenIdx, TokenRange, Upos};
 use legation_packs::syntax::Relation;
 
 use super::mend::forms;
@@ -23,6 +25,9 @@ pub(super) fn rehung(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
         return None;
     }
     let mut rehang = Rehang { reading, tokens: parse.tokens.clone(), changed: false };
+    for sentence in &parse.sentences {
+        rehang.clause(parse, *sentence);
+    }
     for i in 0..parse.len() {
         let at = TokenIdx::from(i);
         rehang.noun_behind_article(parse, at);
@@ -38,6 +43,7 @@ pub(super) fn rehung(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
             rehang.subject(tagged, at);
             rehang.finite(tagged, at);
             rehang.object(tagged, at);
+            rehang.second_object(tagged, at);
         }
     }
     rehang.changed.then(|| Parse::new(rehang.tokens))
@@ -81,6 +87,60 @@ impl Rehang<'_> {
         token.head = head;
         token.dep = Arc::clone(self.reading.lang.syntax.label(relation));
         self.changed = true;
+    }
+
+    /// Where a sentence has no verb, the word right behind its head that has the form of one, before a noun with an article.
+    fn clause(&mut self, parse: &Parse, sentence: TokenRange) {
+        let verb = |t: TokenIdx| matches!(parse.token(t).pos, Upos::Verb | Upos::Aux);
+        let mut tokens = sentence.indices().map(TokenIdx::from);
+        let Some(head) = tokens.clone().find(|&t| parse.token(t).head == t) else { return };
+        if tokens.any(verb) || !matches!(parse.token(head).pos, Upos::Noun | Upos::Propn) {
+            return;
+        }
+        let coding = &self.reading.lang.coding;
+        let shaped = |&c: &TokenIdx| {
+            let pos = parse.token(c).pos;
+            c.at() == head.at() + 1 && matches!(pos, Upos::Adv | Upos::Adj | Upos::Noun)
+        };
+        let Some(at) = parse.children(head).find(shaped) else { return };
+        let form = self.reading.word(at).to_lowercase();
+        let found = forms(&coding.verb_endings, &form)
+            .find(|(e, lemma)| e.morph.contains("VerbForm=Fin") && coding.knows_verb(lemma));
+        let case = |t: TokenIdx| self.first(parse, t, Relation::Case);
+        let behind: Vec<TokenIdx> =
+            parse.children(head).filter(|&c| c > at).chain(parse.children(at).filter(|&c| c > at)).collect();
+        let object = behind.iter().copied().find(|&c| {
+            matches!(parse.token(c).pos, Upos::Noun | Upos::Propn)
+                && case(c).is_none()
+                && self.first(parse, c, Relation::Determiner).is_some()
+        });
+        let (Some((ending, lemma)), Some(object)) = (found, object) else { return };
+        let phrases: Vec<TokenIdx> = behind.into_iter().filter(|&c| c != object && case(c).is_some()).collect();
+        let word = &mut self.tokens[at.at()];
+        (word.pos, word.lemma, word.morph) = (Upos::Verb, lemma.into(), ending.morph.as_str().into());
+        self.hang(at, at, Relation::Root);
+        self.hang(head, at, Relation::Subject);
+        self.hang(object, at, Relation::Object);
+        for phrase in phrases {
+            self.hang(phrase, at, Relation::Oblique);
+        }
+    }
+
+    /// Of two objects of a verb, that behind a second verb without one is the second verb's.
+    fn second_object(&mut self, parse: &Parse, verb: TokenIdx) {
+        let objects: Vec<TokenIdx> =
+            self.reading.lang.syntax.dependents(parse, verb, Relation::Object).filter(|&o| o > verb).collect();
+        let second = |&c: &TokenIdx| {
+            let token = parse.token(c);
+            token.pos == Upos::Verb
+                && token.morph.contains("VerbForm=Part")
+                && self.is(parse, c, Relation::Conjunct)
+                && self.first(parse, c, Relation::Object).is_none()
+        };
+        let [first, other] = objects[..] else { return };
+        if let Some(second) = parse.children(verb).find(second).filter(|&c| first < c && c < other) {
+            self.hang(other, second, Relation::Object);
+        }
     }
 
     fn noun_behind_article(&mut self, parse: &Parse, at: TokenIdx) {

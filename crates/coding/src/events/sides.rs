@@ -233,6 +233,10 @@ impl Builder<'_, '_> {
             }
         }
         let deed = ["deed", "misdeed"].iter().any(|class| self.about(class));
+        // "Oslo and Copenhagen signed a pact", "agreed to …": with one another.
+        if !deed && !event.is_conflict() && actor.iter().any(|a| a.country != actor[0].country) {
+            return Vec::new();
+        }
         let here = !self.happened_elsewhere();
         if (event.speech || Self::is_outward(event)) && here {
             // "condemned *the decision*" may be of the predicate's own words.
@@ -303,10 +307,6 @@ impl Builder<'_, '_> {
         let to_both = event.to_both || self.about("mediation");
         if let Some(two) = self.parties.dyad().filter(|two| to_both && two.iter().all(other)) {
             return two.to_vec();
-        }
-        // "Oslo and Copenhagen agreed to …": with one another.
-        if !event.is_conflict() && actor.iter().any(|a| a.country != actor[0].country) {
-            return Vec::new();
         }
         if let Some(host) = self.parties.host().filter(other) {
             return vec![host];

@@ -205,7 +205,9 @@ pub(super) fn is_whereabouts(reading: &Reading<'_>, start: TokenIdx) -> bool {
         adjective || grammar.determiners.contains(&word(i))
     };
     let before = start - (start.saturating_sub(2)..start).rev().take_while(between).count();
-    before.checked_sub(1).is_some_and(|i| grammar.whereabouts.contains(&word(i)))
+    // "the streets of Lima", "le nord du Mali"
+    let part = |i: usize| grammar.of.contains(&word(i)) && i > 0 && grammar.parts_of_places.contains(&word(i - 1));
+    before.checked_sub(1).is_some_and(|i| grammar.whereabouts.contains(&word(i)) || part(i))
 }
 
 /// "*Niger*: …": whether a state's name and a colon open the title.

@@ -223,6 +223,13 @@ impl Composer<'_> {
                 let holder = matches!(item.what, What::Known(Sense::Office(_)));
                 let role =
                     phrase.office.is_some_and(|o| self.reading.lang.actors.offices[o].class == OfficeClass::Role);
+                // "its citizens in Peru" are not Peru's.
+                let owned = phrase.possessor.is_some()
+                    && is_state(item)
+                    && phrase.noun().is_some_and(|n| self.reading.lang.actors.nouns[n].class == NounClass::Group);
+                if owned {
+                    break;
+                }
                 if holder && (!role || states.is_empty())
                     || matches!(item.what, What::Known(Sense::People(_) | Sense::Honorific(_)))
                 {
