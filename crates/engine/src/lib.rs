@@ -5,6 +5,7 @@ mod paragraphs;
 mod parse;
 mod quarantine;
 mod reader;
+mod recase;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};

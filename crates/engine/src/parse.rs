@@ -7,6 +7,7 @@ use legation_pipeline::{Entities, Pipeline, Session, Tokens};
 use legation_segment as segment;
 
 use crate::paragraphs::Paragraphs;
+use crate::recase::recased;
 
 /// Tokens, tags, heads and entities of an article's clean text.
 ///
@@ -16,8 +17,9 @@ pub fn parse(article: &Article, pack: &LangPack, pipeline: &Pipeline, session: &
     session.look_for_entities(Entities::Everywhere);
     let mut all: Vec<Token> = Vec::new();
     for block in &article.blocks {
-        let tokens = pipeline.tokenize(article.block_text(block));
-        place(&mut all, block, annotate(article, block, tokens, pack, session));
+        let recased = recased(article, block);
+        let text = recased.as_deref().unwrap_or_else(|| article.block_text(block));
+        place(&mut all, block, annotate(text, block, pipeline.tokenize(text), pack, session));
     }
     Parse::new(all)
 }
@@ -42,29 +44,30 @@ pub(crate) fn parse_for_coding(
     session: &mut Session<'_>,
 ) -> Parse {
     session.look_for_entities(Entities::NearCapitals);
-    let tokenized: Vec<Tokens> = article.blocks.iter().map(|b| pipeline.tokenize(article.block_text(b))).collect();
+    let recased: Vec<Option<String>> = article.blocks.iter().map(|b| recased(article, b)).collect();
+    let text = |i: usize| recased[i].as_deref().unwrap_or_else(|| article.block_text(&article.blocks[i]));
+    let tokenized: Vec<Tokens> = (0..recased.len()).map(|i| pipeline.tokenize(text(i))).collect();
     let spans: Vec<&[Span]> = tokenized.iter().map(|t| &*t.spans).collect();
     let is_read = prefilter::blocks(article, &spans, pack, &mut |word| session.possible_lemmas(word), shortcuts.keep);
     let mut all: Vec<Token> = Vec::new();
-    for ((block, tokens), _) in article.blocks.iter().zip(tokenized).zip(is_read).filter(|(_, is_read)| *is_read) {
-        let tokens = shortcuts.paragraphs.tokens(&pack.code, block.kind, article.block_text(block), || {
+    let read = article.blocks.iter().zip(tokenized).zip(is_read).enumerate().filter(|(_, (_, is_read))| *is_read);
+    for (i, ((block, tokens), _)) in read {
+        let parse = || {
             shortcuts.parsed.fetch_add(tokens.len(), Ordering::Relaxed);
-            annotate(article, block, tokens, pack, session)
-        });
-        place(&mut all, block, tokens.iter().cloned());
+            annotate(text(i), block, tokens, pack, session)
+        };
+        // How a block in capitals is read depends on its document.
+        if recased[i].is_some() {
+            place(&mut all, block, parse());
+        } else {
+            place(&mut all, block, shortcuts.paragraphs.tokens(&pack.code, block.kind, text(i), parse).iter().cloned());
+        }
     }
     Parse::new(all)
 }
 
-/// The tokens of a block; spans and heads are counted from its start.
-fn annotate(
-    article: &Article,
-    block: &Block,
-    tokens: Tokens,
-    pack: &LangPack,
-    session: &mut Session<'_>,
-) -> Vec<Token> {
-    let text = article.block_text(block);
+/// The tokens of a block with its text; spans and heads are counted from its start.
+fn annotate(text: &str, block: &Block, tokens: Tokens, pack: &LangPack, session: &mut Session<'_>) -> Vec<Token> {
     let presets = segment::starts(text, block.kind, &tokens.spans, &pack.segment);
     session.annotate(text, tokens, &presets).tokens
 }
