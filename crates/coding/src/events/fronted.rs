@@ -17,6 +17,8 @@
 //! | "nous {vous} demandons" as a reflexive | who is asked |
 //! | "et {leur} a promis" as subject | whom something is promised to |
 //! | "ont {eux} aussi refusé" as the head of the clause | beside the verb |
+//! | "sont {entrés}" as a passive | the past of a verb with "être" |
+//! | "c'est {Oslo} qui a cédé" as a fixed phrase | subject of the verb |
 //! | "c'est Oslo qui a {expulsé} l'envoyé" without a label that says more | a relative clause |
 
 use std::sync::Arc;
@@ -46,6 +48,8 @@ pub(super) fn put_right(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
             }
             Upos::Verb => {
                 clauses.participle(i);
+                clauses.with_be(i);
+                clauses.stressed_subject(i);
                 clauses.second_gerund(i);
                 clauses.relative_on_top(i);
                 clauses.reflexive(i);
@@ -367,6 +371,36 @@ impl Clauses<'_> {
         self.hang(verb, noun, Relation::RelativeClause);
         for other in behind {
             self.hang(other, main, Relation::Conjunct);
+        }
+    }
+
+    /// Verbs that have no passive.
+    fn with_be(&mut self, verb: TokenIdx) {
+        let token = self.parse.token(verb);
+        let Some(auxiliary) = self.first(verb, Relation::PassiveAuxiliary) else { return };
+        if !self.reading.lang.coding.in_class("never-passive", &token.lemma) {
+            return;
+        }
+        self.hang(auxiliary, verb, Relation::Auxiliary);
+        if let Some(subject) = self.first(verb, Relation::PassiveSubject) {
+            self.hang(subject, verb, Relation::Subject);
+        }
+        if let Some(tokens) = &mut self.tokens {
+            tokens[verb.at()].morph = token.morph.replace("|Voice=Pass", "").into();
+        }
+    }
+
+    fn stressed_subject(&mut self, verb: TokenIdx) {
+        let parse = self.parse;
+        let Some(which) = self.first(verb, Relation::Subject).filter(|&s| s < verb && s.at() > 1) else { return };
+        let noun = TokenIdx::from(which.at() - 1);
+        let relative = parse.token(which).morph.contains("PronType=Rel") && !self.is(verb, Relation::RelativeClause);
+        let name = matches!(parse.token(noun).pos, Upos::Noun | Upos::Propn);
+        let from = which.at().saturating_sub(4);
+        let said = (from..noun.at()).any(|i| self.reading.lang.coding.in_class("copula", &parse.tokens[i].lemma));
+        if relative && name && said && !parse.is_below(verb, noun) {
+            self.hang(noun, verb, Relation::Subject);
+            self.hang(which, verb, Relation::Marker);
         }
     }
 

@@ -294,11 +294,13 @@ impl Builder<'_, '_> {
         let speech = event.is_some_and(|e| e.speech);
         let mode = event.zip(c.sense.mode.as_deref()).and_then(|(e, m)| e.modes.get(m));
         let standing = mode.is_some_and(|m| m.standing);
+        let refuses = self.parties.grammar.pack.in_class("refusal", &self.reading.lemma(c.trigger));
         let status = match found.status {
             Status::Denied if c.negation_used && (found.standing || self.is_non_finite()) => Status::Ongoing,
             Status::Denied if c.negation_used => Status::Happened,
             // A feeling voiced is voiced once ("is worried").
-            Status::Ongoing if speech && c.sense.pos == PredicatePos::Adjective => Status::Happened,
+            // So are words in the present ("accuses"); who refuses to do a thing goes on refusing.
+            Status::Ongoing if speech && c.sense.pos != PredicatePos::Noun && !refuses => Status::Happened,
             Status::Happened if c.present && !speech => Status::Ongoing,
             Status::Happened if standing && c.sense.pos == PredicatePos::Noun && c.carried != Carried::Light => {
                 Status::Ongoing
