@@ -626,7 +626,7 @@ impl<'a> Matcher<'_, 'a> {
             }
         }
         // "called Peru's move a *breach*": or an object of the object.
-        let below = |&o: &TokenIdx| syntax.dependents(parse, o, Relation::Object).into_iter().filter(move |&c| c > o);
+        let below = |&o: &TokenIdx| syntax.dependents(parse, o, Relation::Object).filter(move |&c| c > o);
         heads.extend(self.arguments.object.iter().flat_map(below));
         let mut obliques = syntax.obliques(parse, self.token);
         obliques.extend(self.arguments.object.iter().flat_map(|&o| syntax.obliques(parse, o)));

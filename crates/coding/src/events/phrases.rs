@@ -21,7 +21,7 @@ impl Grammar<'_> {
                 None => self.parse.token(t).pos == Upos::Adv && self.pack.in_class("relational", &word),
             }
         };
-        let of = |o: &Oblique| o.preposition.filter(|p| p.at() > 0).map(|p| TokenIdx::from(p.at() - 1));
+        let word_before = |o: &Oblique| o.preposition.filter(|p| p.at() > 0).map(|p| TokenIdx::from(p.at() - 1));
         let mut all = Vec::new();
         for oblique in self.syntax.obliques(self.parse, head) {
             let inner = || self.syntax.obliques(self.parse, oblique.noun);
@@ -31,7 +31,7 @@ impl Grammar<'_> {
                 all.push(Oblique { preposition: Some(oblique.noun), noun: inner.noun });
                 continue;
             }
-            match of(&oblique).filter(|&before| before > head && relational(before)) {
+            match word_before(&oblique).filter(|&before| before > head && relational(before)) {
                 Some(before) => all.push(Oblique { preposition: Some(before), noun: oblique.noun }),
                 None => all.push(oblique),
             }
@@ -43,8 +43,8 @@ impl Grammar<'_> {
     /// below that person.
     pub(super) fn engaged(&self, noun: TokenIdx, out: &mut Arguments) {
         let Some(preposition) = self.syntax.preposition_of(self.parse, noun) else { return };
-        let class = self.pack.in_class("engaged", &small(&self.parse.token(preposition).lemma));
-        if !class || preposition.at() + 1 != noun.at() {
+        let engages = self.pack.in_class("engaged", &small(&self.parse.token(preposition).lemma));
+        if !engages || preposition.at() + 1 != noun.at() {
             return;
         }
         match self.head(noun) {

@@ -55,6 +55,24 @@ pub(super) struct Role {
     pub(super) guessed: bool,
 }
 
+impl Role {
+    /// A role that goes on, at home, of which nothing more is said.
+    fn new(at: TokenIdx, class: OfficeClass, sector: Code, of: Option<Code>) -> Self {
+        Self {
+            at,
+            office: "".into(),
+            class,
+            sector,
+            of,
+            to: None,
+            plain_envoy: false,
+            former: false,
+            opposing: false,
+            guessed: false,
+        }
+    }
+}
+
 /// The persons of a document.
 #[derive(Debug, Default)]
 pub(super) struct People {
@@ -96,18 +114,10 @@ impl People {
         for signed in signed {
             let statement = &signed.statement;
             if let Some(person) = self.all.iter_mut().find(|p| p.name == statement.person) {
-                person.roles.push(Role {
-                    at: reading.parse.tokens_in(statement.evidence.clean).start,
-                    office: Arc::clone(&statement.office),
-                    class: signed.class,
-                    sector: statement.sector.unwrap_or(signed.sector),
-                    of: statement.of,
-                    to: None,
-                    plain_envoy: false,
-                    former: false,
-                    opposing: false,
-                    guessed: false,
-                });
+                let at = reading.parse.tokens_in(statement.evidence.clean).start;
+                let sector = statement.sector.unwrap_or(signed.sector);
+                let office = Arc::clone(&statement.office);
+                person.roles.push(Role { office, ..Role::new(at, signed.class, sector, statement.of) });
             }
         }
         for phrase in phrases {
@@ -134,16 +144,12 @@ impl People {
                 continue;
             }
             self.all[person].roles.push(Role {
-                at: phrase.core.start,
                 office: name,
-                class,
-                sector,
-                of: phrase.of.first().copied(),
                 to: phrase.to,
                 plain_envoy: title.resident,
                 former: phrase.former,
                 opposing: phrase.opposing,
-                guessed: false,
+                ..Role::new(phrase.core.start, class, sector, phrase.of.first().copied())
             });
             if self.all[person].gender.is_empty() {
                 self.all[person].gender = Arc::clone(&title.gender);
@@ -155,18 +161,8 @@ impl People {
             let noun = &reading.lang.actors.nouns[noun];
             let unknown = self.all[person].known.is_none() && self.all[person].roles.is_empty();
             if noun.class == NounClass::State && unknown {
-                self.all[person].roles.push(Role {
-                    at: phrase.core.start,
-                    office: "".into(),
-                    class: OfficeClass::Chief,
-                    sector: noun.sector,
-                    of: phrase.of.first().copied().or(focus.host),
-                    to: None,
-                    plain_envoy: false,
-                    former: false,
-                    opposing: false,
-                    guessed: false,
-                });
+                let of = phrase.of.first().copied().or(focus.host);
+                self.all[person].roles.push(Role::new(phrase.core.start, OfficeClass::Chief, noun.sector, of));
             }
         }
         for phrase in phrases {
@@ -182,18 +178,7 @@ impl People {
             let described = described.or_else(|| Some((None, Some(nationality::sector(reading, around, phrase)?))));
             let Some((of, sector)) = described else { continue };
             let sector = sector.unwrap_or(reading.packs.ontology.people());
-            self.all[person].roles.push(Role {
-                at: phrase.core.start,
-                office: "".into(),
-                class: OfficeClass::Chief,
-                sector,
-                of,
-                to: None,
-                plain_envoy: false,
-                former: false,
-                opposing: false,
-                guessed: false,
-            });
+            self.all[person].roles.push(Role::new(phrase.core.start, OfficeClass::Chief, sector, of));
         }
         self.complete(reading, phrases, focus);
     }

@@ -51,22 +51,18 @@ impl Resolver<'_> {
             blocks.iter().take(HEAD).any(|b| text(b).split_whitespace().any(|w| grammar.interview.contains(&word(w))));
         let asks = |b: &&Block| {
             let first = text(b).split([':', '.', ' ']).next().unwrap_or_default();
-            b.kind != BlockKind::Title
-                && (text(b).ends_with('?') || grammar.asks.contains(&word(first)) && first.len() < 3)
+            b.kind != BlockKind::Title && (text(b).ends_with('?') || grammar.asks.contains(&word(first)))
         };
         let questions: Vec<Span> = blocks.iter().filter(asks).map(|b| b.span).collect();
         if !called || questions.len() < QUESTIONS {
             return None;
         }
         let start = questions.first()?.start;
-        let before = |p: &&Phrase| reading.parse.span(p.range).end <= start && p.person.is_some();
-        let answers =
-            self.phrases.iter().take_while(|p| reading.parse.span(p.core).start < start).filter(before).find_map(
-                |p| {
-                    let actor = self.named(p, p.person?);
-                    (actor.country.is_some() && actor.sector.is_some()).then_some(actor)
-                },
-            )?;
+        let before = |p: &&Phrase| reading.parse.span(p.range).end <= start;
+        let answers = self.phrases.iter().filter(before).find_map(|p| {
+            let actor = self.named(p, p.person?);
+            (actor.country.is_some() && actor.sector.is_some()).then_some(actor)
+        })?;
         Some(Interview { answers, questions })
     }
 
