@@ -148,6 +148,14 @@ pub(crate) fn date_line(line: &Line, e: &Evidence, caption: bool, pack: &IntakeP
     let places = before.ends_with(',')
         && (behind.is_empty() || behind.starts_with('(') && behind.ends_with(')'))
         && rest.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).all(named);
+    // "Our Paper, the daily of the valley | Quito, 3 May 1994"
+    let town = before.rsplit_once(['|', '–', '—', '·']).map(|(_, town)| town.trim_end_matches(',').trim());
+    let town = town.filter(|_| behind.is_empty());
+    let set_off = set_off
+        || town.is_some_and(|t| {
+            let mut words = t.split(' ').filter(|w| !w.is_empty()).peekable();
+            words.peek().is_some() && t.split(' ').count() <= 3 && words.all(named)
+        });
     (others <= 3 || places && others <= 9 || !caption && (announced && others <= 10 || set_off)).then_some(written)
 }
 

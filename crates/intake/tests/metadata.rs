@@ -248,3 +248,14 @@ fn captions_date_nothing() {
                 du nord, trois mois après un différend sur les droits de pilotage.\n";
     assert_eq!(article("a.txt", text).meta.published.date.map(|d| d.to_string()).as_deref(), Some("2019-05-04"));
 }
+
+#[test]
+fn a_line_of_towns_or_of_a_paper_and_its_town_dates_a_piece() {
+    let text = "The harbour opens again on Monday, three months after a quarrel over the rights of pilots, the two ports said.";
+    let dated = |line: &str| {
+        let published = article("a.txt", &format!("Harbour opens again\n\n{line}\n\n{text}\n")).meta.published;
+        published.date.map(|d| d.to_string())
+    };
+    assert_eq!(dated("VIENNA/GRAZ/LINZ, 3 May 2019 (Allpress)").as_deref(), Some("2019-05-03"));
+    assert_eq!(dated("Our Harbour, the daily of the two ports | Vienna, 3 May 2019").as_deref(), Some("2019-05-03"));
+}

@@ -269,7 +269,12 @@ impl Builder<'_, '_> {
         if let Some(jailer) = self.jailer(actor) {
             return jailer;
         }
-        if event.speech && c.recipient.heads.iter().all(|&h| !self.parties.names(h)) {
+        // "demanded *their* release", where the words seem to mean who speaks: nobody is named.
+        let oneself = |h: TokenIdx| {
+            let named = self.parties.named(h).unwrap_or_default();
+            !named.is_empty() && named.iter().all(|n| actor.iter().any(|a| same_party(a, n)))
+        };
+        if event.speech && c.recipient.heads.iter().all(|&h| !self.parties.names(h) || oneself(h)) {
             let answered = answered();
             return if answered.is_empty() { governments(self.concerned(event, actor)) } else { answered };
         }
@@ -346,6 +351,17 @@ impl Builder<'_, '_> {
             self.reading.lang.coding.in_class("release", &self.reading.lemma(t)) && parse.token(t).pos == Upos::Noun
         };
         let at = found.span.map(|s| parse.tokens_in(s)).filter(|r| !r.is_empty());
+        // "asked that *he* be handed over"
+        let ontology = &self.reading.packs.ontology;
+        let private = found.sector.is_none_or(|s| !ontology.governs(s));
+        let freed = |t: TokenIdx| {
+            let verb = parse.token(t).head;
+            self.reading.lang.syntax.stands_as(parse, t, Relation::PassiveSubject)
+                && self.reading.lang.coding.in_class("freed", &self.reading.lemma(verb))
+        };
+        if private && at.is_some_and(|r| r.indices().map(TokenIdx::from).any(freed)) {
+            return true;
+        }
         at.is_some_and(|r| {
             let mut words = parse.sentence_of(r.start).indices().map(TokenIdx::from);
             words.any(|t| release(t) && parse.is_below(r.start, t))

@@ -140,6 +140,9 @@ impl Resolver<'_> {
         if let Some(pair) = self.pair(phrase) {
             return pair;
         }
+        if let Some(actor) = self.capital_short_name(phrase) {
+            return (ActorKind::Organisation, vec![actor], "who.short-name");
+        }
         if let Some(actor) = self.organisation(phrase, noun) {
             return (ActorKind::Organisation, vec![actor], "who.organisation");
         }
@@ -260,6 +263,22 @@ impl Resolver<'_> {
             at = member.range.end.at().max(at + 1);
         }
         (members.len() > usize::from(dash)).then_some((members, dash))
+    }
+
+    /// "the *Union*", written with a capital: the union of states named before with that word in its name.
+    fn capital_short_name(&self, phrase: &Phrase) -> Option<Actor> {
+        let word = self.reading.word(phrase.core.start);
+        let plain = phrase.core.len() == 1 && phrase.range.len() == 2 && phrase.definite && phrase.of.is_empty();
+        if !plain || !word.starts_with(char::is_uppercase) {
+            return None;
+        }
+        let word = fold(word);
+        let union = |r: &&Referent| {
+            let one = r.actors.first().filter(|a| a.country.is_some_and(|c| !self.is_state(c)));
+            one.and_then(|a| a.name.as_ref()).is_some_and(|name| fold(name).split(' ').any(|w| w == word))
+        };
+        let found = self.back(phrase.core.start, usize::MAX).find(union)?.actors.first()?;
+        Some(self.actor(phrase.range, found.country, found.sector, found.name.clone()))
     }
 
     /// The organisation that a noun for one stands beside ("the West African *bloc* ECOWAS") or means ("the *bloc*").

@@ -13,6 +13,8 @@ use crate::who::phrase::Phrase;
 const SAME_PLACE: usize = 2;
 /// For how many sentences a noun keeps the country that words gave it ("Peru's *army*" ... "the *army*").
 const SAME_NOUN: usize = 6;
+/// Among how many words behind a quotation its speaker is named.
+const SPEAKER: usize = 4;
 /// Who stands among so many words at the start of a sentence leads it, whatever the parser made of it.
 const FIRST: usize = 4;
 
@@ -28,6 +30,15 @@ impl Resolver<'_> {
         }
         let noun = phrase.noun();
         let ontology = &self.reading.packs.ontology;
+        // "“*The government* has decided …,” said the prime minister of Kenya": his own.
+        let government = noun.is_some_and(|n| self.reading.lang.actors.nouns[n].class == NounClass::State);
+        if government
+            && phrase.definite
+            && !phrase.core_is_plural(self.reading)
+            && let Some(own) = self.quoted_official(at)
+        {
+            return Some(own);
+        }
         // "*The Minister*", "*the Ministry*": of whoever gives the document out.
         let organ = noun.is_some_and(|n| self.reading.lang.actors.nouns[n].class == NounClass::Organ);
         if let Some(issuer) = self.focus.issuer.filter(|_| (organ || phrase.office.is_some()) && phrase.definite)
@@ -69,6 +80,26 @@ impl Resolver<'_> {
             |r: &Referent| r.kind == ActorKind::Organisation && r.actors.iter().any(|a| a.sector == Some(sector));
         let mut named = self.back(at, SAME_NOUN).filter(|r| outlaws && alike(r));
         named.find_map(|r| r.actors.iter().find_map(|a| a.country))
+    }
+
+    /// The country of the official whose quoted words a token is part of: who is named right behind the closing mark.
+    fn quoted_official(&self, at: TokenIdx) -> Option<Code> {
+        let parse = self.reading.parse;
+        let block = self.reading.article.block_at(parse.token(at).span.start)?;
+        let within = parse.tokens_in(block.span);
+        let mark = |i: usize| matches!(self.reading.word(i.into()), "\"" | "“" | "”" | "«" | "»");
+        let opened = (within.start.at()..at.at()).filter(|&i| mark(i)).count() % 2 == 1;
+        let closed = (at.at()..within.end.at()).find(|&i| mark(i)).filter(|_| opened)?;
+        let behind =
+            self.phrases.iter().filter(|p| p.range.start.at() > closed && p.range.start.at() <= closed + SPEAKER);
+        let ontology = &self.reading.packs.ontology;
+        behind.filter(|p| p.person.is_some() || p.office.is_some()).find_map(|p| {
+            let (country, sector) = match p.person {
+                Some(person) => self.people.affiliation(self.reading, person),
+                None => (p.of.first().copied(), p.office.map(|o| self.reading.lang.actors.offices[o].sector)),
+            };
+            country.filter(|_| sector.is_some_and(|s| ontology.governs(s)))
+        })
     }
 
     /// "We ask *the government* to …": in a letter the writers' own, where nothing says whose.

@@ -40,6 +40,7 @@ impl Resolver<'_> {
             return None;
         }
         let antecedent = self.antecedent(at)?;
+        let carried = (antecedent.kind, antecedent.person, Arc::clone(&antecedent.gender), antecedent.collective);
         let (to, person) = (self.reading.word(antecedent.token), antecedent.person);
         // "France and Germany … they"
         let joint = pronoun.number == PlainNumber::Plural && antecedent.actors.len() == 1;
@@ -51,15 +52,25 @@ impl Resolver<'_> {
         if let Some(person) = person.filter(|_| !pronoun.gender.is_empty()) {
             self.genders.entry(person).or_insert_with(|| Arc::clone(&pronoun.gender));
         }
+        let derivation = Derivation::new("who.pronoun", Some(span), format!("refers to {to}"));
         self.pronouns.insert(at, actors.clone());
-        Some(ActorMention {
+        let mention = ActorMention {
             tokens: TokenRange::new(at.at(), at.at() + 1),
             head: at,
             kind: ActorKind::Pronoun,
             actors,
             alternatives: Vec::new(),
-            derivation: Derivation::new("who.pronoun", Some(span), format!("refers to {to}")),
-        })
+            derivation,
+        };
+        let again = self.referent(&mention);
+        // "*It* refused …, for which Kenya rebuked it, and *its* government …": who a sentence is about stays in mind.
+        // A pronoun that may agree with things needs their article to be told apart.
+        let told_apart = pronoun.gender.is_empty() || pronoun.refers == Refers::Person;
+        if again.leads && again.subject && !pronoun.possessive && told_apart && mention.actors.len() == 1 {
+            let (kind, person, gender, collective) = carried;
+            self.seen.push(Referent { kind, collective, gender, person, ..again });
+        }
+        Some(mention)
     }
 
     /// Whether a pronoun may stand for no one: expletives, and "it" anywhere but as the subject of a full verb.
