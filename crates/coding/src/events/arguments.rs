@@ -1,7 +1,7 @@
 //! The logical arguments of a predicate: who stands as subject, object and behind which preposition, whatever the
 //! construction (passive, control, coordination, relative clause, participle, light verb).
 
-use legation_model::{Parse, TokenIdx, Upos};
+use legation_model::{Parse, Timex, TimexKind, TokenIdx, Upos};
 use legation_packs::coding::{CodingPack, PredicatePos, Voice};
 use legation_packs::syntax::{Oblique, Relation, Syntax};
 
@@ -16,6 +16,7 @@ pub(super) struct Grammar<'a> {
     pub(super) parse: &'a Parse,
     pub(super) syntax: &'a Syntax,
     pub(super) pack: &'a CodingPack,
+    pub(super) times: &'a [Timex],
 }
 
 /// How a verb carries an event noun.
@@ -205,6 +206,12 @@ impl Grammar<'_> {
         }
         // "the withdrawal from the treaty with Russia": a phrase one noun further down counts where its
         // preposition does not stand above.
+        // "the ban on wine was lifted *on Friday*": a date is nobody's party and keeps no phrase further down from counting.
+        let is_time = |o: &Oblique| {
+            let word = self.parse.token(o.noun).span;
+            self.times.iter().any(|t| t.kind != TimexKind::Duration && t.span.contains(word))
+        };
+        all.retain(|o| !is_time(o));
         let lemma = |o: &Oblique| o.preposition.map(|p| small(&self.parse.token(p).lemma));
         let deeper: Vec<Oblique> = all.iter().flat_map(|o| self.phrases(o.noun)).collect();
         for oblique in deeper {

@@ -136,13 +136,13 @@ impl Attacher<'_> {
         (self.is_verb(verb) && bare && commas).then_some((verb, noun))
     }
 
-    /// "protested that the deal “is a threat” and *called on* Oslo", "said that it would leave and *accused* Oslo": a verb that is
+    /// "protested that the deal “is a threat” and *called on* Oslo", "urged it to leave and *accused* Oslo": a verb that is
     /// drawn beside what is told, and stands beside the verb that tells it by its tense or behind the quotation.
     fn told_beside(&self, verb: TokenIdx) -> Option<TokenIdx> {
         let told = self.parse.token(verb).head;
         let teller = self.parse.token(told).head;
         let drawn = self.stands_as(verb, Relation::Conjunct)
-            && self.stands_as(told, Relation::ComplementClause)
+            && [Relation::ComplementClause, Relation::OpenComplement].into_iter().any(|r| self.stands_as(told, r))
             && teller < told
             && told < verb;
         if !drawn || !self.is_verb(verb) || !self.is_past(verb) || !self.is_past(teller) {

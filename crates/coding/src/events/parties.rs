@@ -57,7 +57,12 @@ pub(super) struct Parties<'a> {
 
 impl<'a> Parties<'a> {
     pub(super) fn new(reading: &'a Reading<'a>, who: &'a Who, reports: &'a [Report]) -> Self {
-        let grammar = Grammar { parse: reading.parse, syntax: &reading.lang.syntax, pack: &reading.lang.coding };
+        let grammar = Grammar {
+            parse: reading.parse,
+            syntax: &reading.lang.syntax,
+            pack: &reading.lang.coding,
+            times: reading.times,
+        };
         let mut by_head = BTreeMap::new();
         for (i, actor) in who.actors.iter().enumerate() {
             // "the Geneva talks" are not Switzerland's.

@@ -29,6 +29,7 @@ impl Builder<'_, '_> {
             return (self.joined(actor, recipient), Vec::new());
         }
         let Some(event) = ontology.event(&c.sense.event) else { return (actor, recipient) };
+        let recipient = self.of_the_other(event, &actor, recipient);
         let (mut recipient, of_own) = self.without_oneself(event, &actor, recipient);
         if event.speech {
             let (held, others): (Vec<Actor>, Vec<Actor>) = recipient.into_iter().partition(|r| self.is_held(r));
@@ -114,6 +115,34 @@ impl Builder<'_, '_> {
             }
         }
         found
+    }
+
+    /// "Georgian troops shelled *a police station*": forces of no stated country that the forces of one of two attack are
+    /// the other's.
+    fn of_the_other(&self, event: &EventType, actor: &[Actor], mut recipient: Vec<Actor>) -> Vec<Actor> {
+        let (ontology, parse) = (&self.reading.packs.ontology, self.reading.parse);
+        let armed = |a: &Actor| a.sector.is_some_and(|s| ontology.is_forces(s));
+        let Some(own) = actor.first().and_then(|a| a.country) else { return recipient };
+        let fights = event.is_conflict() && !event.speech && event.unnamed_actor.is_none();
+        let other =
+            self.parties.dyad().filter(|two| two.contains(&own)).and_then(|two| two.into_iter().find(|c| *c != own));
+        let Some(other) = other.filter(|_| fights && actor.iter().all(|a| armed(a) && a.country == Some(own))) else {
+            return recipient;
+        };
+        // Words that say whose they are, or point at one's own.
+        let said = |a: &Actor| {
+            a.span.is_none_or(|span| {
+                parse
+                    .tokens_in(span)
+                    .indices()
+                    .map(TokenIdx::from)
+                    .any(|t| self.parties.is_country(t) || parse.token(t).morph.contains("Poss=Yes"))
+            })
+        };
+        for r in recipient.iter_mut().filter(|r| armed(r) && r.country == Some(own) && r.name.is_none() && !said(r)) {
+            r.country = Some(other);
+        }
+        recipient
     }
 
     /// All parties of a mutual act.

@@ -159,8 +159,12 @@ impl Resolver<'_> {
         let grammar = &self.reading.lang.actors.grammar;
         let token = self.reading.parse.token(at);
         if let Some(before) = grammar.reciprocal.get(word) {
-            let said = at.at().checked_sub(1).is_some_and(|b| fold(self.reading.word(b.into())) == *before);
-            return if said { self.each_other(at) } else { None };
+            let previous = at.at().checked_sub(1).map(|b| fold(self.reading.word(b.into())));
+            let said = previous.as_ref() == Some(before);
+            // "each side blamed *the other*"
+            let of_each = || self.own_subject(at).is_some_and(|subject| self.says_each(subject));
+            let other = || previous.is_some_and(|word| grammar.definite.contains(&word)) && of_each();
+            return if said || other() { self.each_other(at) } else { None };
         }
         if let Some(counted) = self.bare_count(at, word) {
             return Some(counted);
