@@ -254,7 +254,9 @@ impl Composer<'_> {
             return Some(self.reading.packs.actors.organisations[o].sector);
         }
         let of = &pack.nouns[phrase.of_noun?];
-        matches!(of.class, NounClass::Group | NounClass::Organ | NounClass::Body).then_some(of.sector)
+        // "employees of the embassy"
+        let has_people = [NounClass::Group, NounClass::Organ, NounClass::Body, NounClass::Envoys].contains(&of.class);
+        has_people.then_some(of.sector)
     }
 
     fn parts(&self, phrase: &Phrase, office: usize) -> bool {
