@@ -90,7 +90,7 @@ fn close(builder: &mut LineBuilder, open: &mut Option<BlockKind>, lines: &mut Ve
 
 /// Whether lines break at a fixed width rather than at the end of paragraphs.
 fn is_hard_wrapped(base: &str, raw: &[Raw]) -> bool {
-    let (mut long, mut running) = (0, 0);
+    let (mut long, mut running, mut small) = (0, 0, 0);
     for pair in raw.windows(2) {
         let (this, next) = (pair[0].text(base), pair[1].text(base));
         let width = this.chars().count();
@@ -99,12 +99,13 @@ fn is_hard_wrapped(base: &str, raw: &[Raw]) -> bool {
         }
         if width >= 45 && !next.is_empty() {
             long += 1;
-            if !ends_sentence(this) || next.chars().next().is_some_and(char::is_lowercase) {
-                running += 1;
-            }
+            let goes_on = next.starts_with(char::is_lowercase);
+            running += usize::from(!ends_sentence(this) || goes_on);
+            small += usize::from(!ends_sentence(this) && goes_on);
         }
     }
-    long >= 3 && running * 2 > long
+    // Few lines tell only by small letters: headlines have no stop either.
+    (long >= 3 || small > 0) && running * 2 > long
 }
 
 /// Whether line `i` of a hard-wrapped text goes on with the paragraph of the line before.
@@ -342,6 +343,13 @@ mod tests {
             lines("By Ann Example            Vienna, 3 May 1994\n", false),
             ["By Ann Example", "Vienna, 3 May 1994"]
         );
+    }
+
+    #[test]
+    fn a_short_text_is_wrapped_where_a_sentence_goes_on_small() {
+        let text = "The two countries had agreed to reopen their embassies\nafter nearly ten years.\n";
+        assert_eq!(lines(text, false).len(), 1);
+        assert_eq!(lines(&text.replace("after", "After"), false).len(), 2);
     }
 
     #[test]
