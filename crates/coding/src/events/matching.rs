@@ -605,7 +605,9 @@ impl<'a> Matcher<'_, 'a> {
             morph.contains("Tense=Past") && !morph.contains("VerbForm=Part")
                 || morph.contains("Tense=Pres") && morph.contains("Person=3")
         };
-        let mut auxiliaries = syntax.dependents(parse, verb, Relation::Auxiliary).peekable();
+        // Of "had been fishing" the first says it.
+        let finite = |t: &TokenIdx| !parse.token(*t).morph.contains("VerbForm=Part");
+        let mut auxiliaries = syntax.dependents(parse, verb, Relation::Auxiliary).filter(finite).peekable();
         let passive = syntax.dependents(parse, verb, Relation::PassiveAuxiliary);
         if auxiliaries.peek().is_none() { told(verb) || passive.into_iter().any(told) } else { auxiliaries.all(told) }
     }

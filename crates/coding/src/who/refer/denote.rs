@@ -6,6 +6,7 @@ use legation_model::{Actor, ActorKind, Code, TokenIdx, TokenRange};
 use legation_packs::actors::{NounClass, Sense, fold};
 use legation_packs::syntax::Relation;
 
+use super::place::SAME_NOUN;
 use super::{Denoted, Referent, Resolver};
 use crate::who::phrase::Phrase;
 use crate::who::scan::What;
@@ -82,7 +83,15 @@ impl Resolver<'_> {
             return self.people.affiliation(self.reading, person).0;
         }
         let body = phrase.of_noun.and_then(|n| self.organisation_meant(phrase.core.start, n));
-        body.and_then(|a| a.country).or_else(|| self.owners(phrase).first().copied())
+        body.and_then(|a| a.country)
+            .or_else(|| self.owners(phrase).first().copied())
+            .or_else(|| self.of_same_noun(phrase))
+    }
+
+    /// "Niger's junta … *the junta's* minister": of the state whose the noun was said to be.
+    fn of_same_noun(&self, phrase: &Phrase) -> Option<Code> {
+        let noun = phrase.of_noun.filter(|&n| self.reading.lang.actors.nouns[n].class == NounClass::State)?;
+        self.stated(phrase.core.start, SAME_NOUN, |r| r.noun == Some(noun))
     }
 
     /// Whether a phrase is of a body without a name of its own ("the *bloc*'s ministers"), which is in no state.

@@ -12,7 +12,7 @@ use crate::who::phrase::Phrase;
 /// For how many sentences a place that was named holds.
 const SAME_PLACE: usize = 2;
 /// For how many sentences a noun keeps the country that words gave it ("Peru's *army*" ... "the *army*").
-const SAME_NOUN: usize = 6;
+pub(super) const SAME_NOUN: usize = 6;
 /// Among how many words behind a quotation its speaker is named.
 const SPEAKER: usize = 4;
 /// Who stands among so many words at the start of a sentence leads it, whatever the parser made of it.
@@ -60,6 +60,7 @@ impl Resolver<'_> {
         self.of_writers(phrase, sector)
             .or_else(|| self.sender(phrase, sector))
             .or_else(|| self.posted(phrase, sector))
+            .or_else(|| self.own_government(phrase, sector))
             .or_else(|| self.place_near(at, 0))
             .or_else(|| self.same_subject(phrase, sector))
             .or(own)
@@ -137,6 +138,19 @@ impl Resolver<'_> {
         found.actors.first().filter(|a| a.sector.is_some_and(|s| self.reading.packs.ontology.governs(s)))?.country
     }
 
+    /// "Peruvian lawmakers urged *the government*": their own.
+    fn own_government(&self, phrase: &Phrase, sector: Code) -> Option<Code> {
+        let ontology = &self.reading.packs.ontology;
+        let object = self.reading.lang.syntax.stands_as(self.reading.parse, phrase.core.start, Relation::Object);
+        if !(object && phrase.definite && ontology.governs(sector)) {
+            return None;
+        }
+        let subject = self.own_subject(phrase.core.start)?;
+        let spoken = self.back(phrase.core.start, 0).find(|r| r.token == subject && r.stated)?;
+        let domestic = |a: &&Actor| a.sector.is_some_and(|s| ontology.is_domestic(s) && !ontology.is_forces(s));
+        spoken.actors.first().filter(domestic)?.country
+    }
+
     /// The same for a minister with a name of whose state nothing is said.
     pub(super) fn continued(&self, phrase: &Phrase, person: usize) -> Option<(Option<Code>, Code)> {
         let person = &self.people.all[person];
@@ -176,7 +190,7 @@ impl Resolver<'_> {
     }
 
     /// Whose the last of those that fit was said to be.
-    fn stated(&self, at: TokenIdx, reach: usize, fits: impl Fn(&Referent) -> bool) -> Option<Code> {
+    pub(super) fn stated(&self, at: TokenIdx, reach: usize, fits: impl Fn(&Referent) -> bool) -> Option<Code> {
         let found = self.back(at, reach).find(|r| r.stated && fits(r));
         found?.actors.iter().find_map(|a| a.country)
     }
