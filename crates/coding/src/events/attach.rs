@@ -20,6 +20,19 @@ pub(super) fn attached(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
         if !matches!(parse.token(i).pos, Upos::Noun | Upos::Propn) {
             continue;
         }
+        if let Some((verb, source, article)) = at.prefaced(i) {
+            set(i, verb, Relation::Subject);
+            set(source, verb, Relation::Oblique);
+            if let Some(article) = article {
+                set(article, i, Relation::Determiner);
+            }
+            continue;
+        }
+        if let Some((verb, second)) = at.first_of_list(i) {
+            set(i, verb, Relation::Subject);
+            set(second, i, Relation::Conjunct);
+            continue;
+        }
         if let Some(verb) = at.counted(i).or_else(|| at.stranded(i)).or_else(|| at.shifted(i)) {
             set(i, verb, Relation::Object);
         } else if let Some((verb, apposition)) = at.apposed(i) {
@@ -28,7 +41,7 @@ pub(super) fn attached(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
         }
     }
     for i in (0..parse.len()).map(TokenIdx::from) {
-        if let Some(teller) = at.told_beside(i) {
+        if let Some(teller) = at.told_beside(i).or_else(|| at.beside_infinitive(i)) {
             set(i, teller, Relation::Conjunct);
         } else if let Some((subject, teller)) = at.around(i) {
             set(subject, i, Relation::Subject);
@@ -158,6 +171,72 @@ impl Attacher<'_> {
         };
         let quoted = marks(told, verb) % 2 == 1 && marks(teller, verb) % 2 == 0;
         (quoted || self.is_of_another_time(told)).then_some(teller)
+    }
+
+    /// "exhorte Oslo à céder et *demande* …", "a accusé le roi de trahir et *réclamé* …": a form that is no infinitive goes with
+    /// the verb above the infinitive that it is drawn beside.
+    fn beside_infinitive(&self, verb: TokenIdx) -> Option<TokenIdx> {
+        let below = self.parse.token(verb).head;
+        let above = self.parse.token(below).head;
+        let morph = |t: TokenIdx, m: &str| self.parse.token(t).morph.contains(m);
+        let auxiliary =
+            |t: TokenIdx| self.first(t, Relation::Auxiliary).filter(|&a| self.parse.token(a).pos == Upos::Aux);
+        let drawn = self.is_verb(verb)
+            && self.stands_as(verb, Relation::Conjunct)
+            && self.stands_as(below, Relation::OpenComplement)
+            && above < below
+            && below < verb
+            && self.is_verb(above);
+        let alone = [Relation::Subject, Relation::PassiveSubject, Relation::PassiveAuxiliary]
+            .into_iter()
+            .all(|r| self.first(verb, r).is_none());
+        if self.reading.lang.syntax.prepositions_are_heads || !drawn || !alone {
+            return None;
+        }
+        let compound = auxiliary(below).is_some_and(|a| morph(a, "VerbForm=Inf"));
+        let finite = morph(verb, "VerbForm=Fin") && (compound || morph(below, "VerbForm=Inf"));
+        let participle = morph(verb, "Tense=Past|VerbForm=Part")
+            && auxiliary(verb).is_none()
+            && morph(below, "VerbForm=Inf")
+            && auxiliary(above).is_some();
+        (finite && morph(above, "VerbForm=Fin") || participle).then_some(above)
+    }
+
+    /// "Selon le ministère, *des soldats* ont tiré", drawn as an apposition of the source: what stands behind the comma is
+    /// the subject. With the source, and the article where it is drawn as a preposition.
+    fn prefaced(&self, noun: TokenIdx) -> Option<(TokenIdx, TokenIdx, Option<TokenIdx>)> {
+        let source = self.parse.token(noun).head;
+        let verb = self.parse.token(source).head;
+        let drawn = (self.stands_as(noun, Relation::Apposition) || self.stands_as(noun, Relation::NominalModifier))
+            && self.stands_as(source, Relation::Subject)
+            && !self.reading.lang.syntax.prepositions_are_heads
+            && self.first(source, Relation::Case).is_some()
+            && self.is_verb(verb)
+            && noun < verb;
+        let words = self.parse.subtree(noun);
+        let behind = words.start.at() > 0 && self.is(words.start.at() - 1, ",");
+        let article = self.first(noun, Relation::Case).or_else(|| self.first(noun, Relation::Determiner))?;
+        let plain = |i: usize| matches!(self.parse.tokens[i].pos, Upos::Aux | Upos::Adv | Upos::Pron);
+        let next = (words.end.at()..verb.at()).all(plain);
+        let some = self.reading.lang.coding.in_class("partitive", &self.reading.word(article).to_lowercase());
+        let case = self.first(noun, Relation::Case);
+        (drawn && behind && next && (case.is_none() || some)).then_some((verb, source, case))
+    }
+
+    /// "*Les États-Unis*, la France et l'Allemagne ont appelé …", the first drawn as an adverbial: of a list that a plural verb
+    /// has as subject.
+    fn first_of_list(&self, name: TokenIdx) -> Option<(TokenIdx, TokenIdx)> {
+        let verb = self.parse.token(name).head;
+        let drawn = self.parse.token(name).pos == Upos::Propn && self.stands_as(name, Relation::Oblique);
+        if !(drawn && self.is_bare(name) && self.is_verb(verb)) {
+            return None;
+        }
+        let second = self.first(verb, Relation::Subject).filter(|&s| name < s && s < verb)?;
+        let joined = self.first(second, Relation::Conjunct).is_some();
+        let named = self.parse.token(second).pos == Upos::Propn;
+        let (before, words) = (self.parse.subtree(name).end.at(), self.parse.subtree(second));
+        let comma = self.is(before, ",") && words.start.at() == before + 1;
+        (joined && named && comma).then_some((verb, second))
     }
 
     /// A simple past.

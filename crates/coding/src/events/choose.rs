@@ -62,18 +62,18 @@ fn is_content(reading: &Reading<'_>, c: &Candidate<'_>, kept: &[Candidate<'_>]) 
             return false;
         }
         // climb from the inner trigger to the outer one through complements only
-        let mut at = c.trigger;
+        // "criticised Oslo *and demanded* an apology" are two acts; "promised to leave and to pay" is one.
+        let (mut at, mut inside) = (c.trigger, false);
         loop {
             let token = parse.token(at);
             if token.head == at {
                 return false;
             }
-            let through = syntax.is_any(&token.dep, &complement)
-                || syntax.is(&token.dep, Relation::Oblique)
-                || syntax.is(&token.dep, Relation::Conjunct);
-            if !through {
+            let below = syntax.is_any(&token.dep, &complement) || syntax.is(&token.dep, Relation::Oblique);
+            if !(below || syntax.is(&token.dep, Relation::Conjunct)) {
                 return false;
             }
+            inside |= below;
             at = token.head;
             if at == outer.trigger {
                 break;
@@ -82,7 +82,7 @@ fn is_content(reading: &Reading<'_>, c: &Candidate<'_>, kept: &[Candidate<'_>]) 
         let known = |a: &legation_model::Actor| {
             outer.actor.actors.iter().chain(&outer.recipient.actors).any(|o| o.country == a.country)
         };
-        c.actor.actors.iter().chain(&c.recipient.actors).all(known)
+        inside && c.actor.actors.iter().chain(&c.recipient.actors).all(known)
     })
 }
 

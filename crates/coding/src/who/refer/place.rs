@@ -28,7 +28,8 @@ impl Resolver<'_> {
         if before.is_some_and(|word| self.reading.lang.actors.grammar.continental.contains(&word)) {
             return None;
         }
-        let noun = phrase.noun();
+        // "the opposition's leader" is where the opposition is.
+        let noun = phrase.noun().or(phrase.of_noun);
         let ontology = &self.reading.packs.ontology;
         // "“*The government* has decided …,” said the prime minister of Kenya": his own.
         let government = noun.is_some_and(|n| self.reading.lang.actors.nouns[n].class == NounClass::State);
