@@ -100,6 +100,8 @@ relations! {
     Expletive = "expletive",
     /// Parenthetical or loosely attached clause.
     Parataxis = "parataxis",
+    /// What the parser found no label for.
+    Unlabelled = "unlabelled",
     /// Punctuation.
     Punctuation = "punctuation",
 }

@@ -41,7 +41,7 @@ pub(super) fn attached(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
         }
     }
     for i in (0..parse.len()).map(TokenIdx::from) {
-        if let Some(teller) = at.told_beside(i).or_else(|| at.beside_infinitive(i)) {
+        if let Some(teller) = at.told_beside(i).or_else(|| at.beside_infinitive(i)).or_else(|| at.unlabelled(i)) {
             set(i, teller, Relation::Conjunct);
         } else if let Some((subject, teller)) = at.around(i) {
             set(subject, i, Relation::Subject);
@@ -171,6 +171,17 @@ impl Attacher<'_> {
         };
         let quoted = marks(told, verb) % 2 == 1 && marks(teller, verb) % 2 == 0;
         (quoted || self.is_of_another_time(told)).then_some(teller)
+    }
+
+    /// "rejected the claim, *summoned* the envoy and left", the second without a label: it has an object of its own and a third
+    /// beside it.
+    fn unlabelled(&self, verb: TokenIdx) -> Option<TokenIdx> {
+        let first = self.parse.token(verb).head;
+        let finite = |t: TokenIdx| self.is_verb(t) && self.parse.token(t).morph.contains("VerbForm=Fin");
+        let alone = [Relation::Subject, Relation::PassiveSubject].into_iter().all(|r| self.first(verb, r).is_none());
+        let third = self.first(verb, Relation::Conjunct).is_some() && self.first(verb, Relation::Object).is_some();
+        (self.stands_as(verb, Relation::Unlabelled) && first < verb && finite(first) && finite(verb) && alone && third)
+            .then_some(first)
     }
 
     /// "exhorte Oslo à céder et *demande* …", "a accusé le roi de trahir et *réclamé* …": a form that is no infinitive goes with

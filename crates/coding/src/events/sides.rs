@@ -238,7 +238,12 @@ impl Builder<'_, '_> {
         // "closed its *border*": against those beyond it.
         let beyond = |h: &Code| !actor.is_empty() && actor.iter().all(|a| a.country.is_some_and(|c| c != *h));
         if !event.civic && self.about("border") {
-            let countries = host.filter(beyond).map_or_else(|| self.parties.partners(actor, self.before), |h| vec![h]);
+            let named = self.states_beside(actor);
+            let countries = if named.len() == 1 {
+                named
+            } else {
+                host.filter(beyond).map_or_else(|| self.parties.partners(actor, self.before), |h| vec![h])
+            };
             if !countries.is_empty() {
                 return countries.into_iter().map(|c| who::government(c, ontology.government())).collect();
             }
@@ -314,6 +319,19 @@ impl Builder<'_, '_> {
             return governments(countries);
         }
         Vec::new()
+    }
+
+    /// "lost patience with Chad and closed the border": the states that a sentence names beside whoever acts.
+    fn states_beside(&self, actor: &[Actor]) -> Vec<Code> {
+        let sentence = self.reading.parse.sentence_of(self.candidate.trigger);
+        let states = sentence.indices().map(TokenIdx::from).filter(|&t| self.parties.is_country(t));
+        let mut named: Vec<Code> = Vec::new();
+        for country in states.filter_map(|t| self.parties.named(t)).flatten().filter_map(|a| a.country) {
+            if !named.contains(&country) && actor.iter().all(|a| a.country != Some(country)) {
+                named.push(country);
+            }
+        }
+        named
     }
 
     /// Whose government words without an addressee concern: one's own where people or a party of a country speak, else
