@@ -271,7 +271,7 @@ impl Attacher<'_> {
         let teller = self.parse.token(verb).head;
         let below = [Relation::Conjunct, Relation::ComplementClause];
         let drawn = self.is_verb(verb) && below.into_iter().any(|r| self.stands_as(verb, r)) && self.is_past(teller);
-        let starts = (0..=verb.at()).rev().find(|&i| self.is(i, ",")).filter(|&i| i > teller.at())?;
+        let starts = (teller.at() + 1..=verb.at()).rev().find(|&i| self.is(i, ","))?;
         // Nothing but auxiliaries and adverbs stands between the comma and the verb.
         let plain = |i: usize| matches!(self.parse.tokens[i].pos, Upos::Aux | Upos::Adv | Upos::Part);
         let alone = (starts + 1..verb.at()).all(plain) && self.first(verb, Relation::Subject).is_none();

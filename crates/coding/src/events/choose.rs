@@ -25,14 +25,27 @@ pub(super) fn choose<'a>(reading: &Reading<'a>, candidates: Vec<Candidate<'a>>) 
         best.values().flat_map(|c| c.consumed.iter().map(|&t| (t, c.trigger))).collect();
     let mut kept: Vec<Candidate<'a>> =
         best.into_values().filter(|c| consumed.get(&c.trigger).is_none_or(|&by| by == c.trigger)).collect();
-    let drop: Vec<bool> =
-        kept.iter().map(|c| is_content(reading, c, &kept) || is_second_word(reading, c, &kept)).collect();
+    let drop: Vec<bool> = kept
+        .iter()
+        .map(|c| {
+            let beside = in_sentence(reading, c, &kept);
+            is_content(reading, c, beside) || is_second_word(reading, c, beside)
+        })
+        .collect();
     let mut at = 0;
     kept.retain(|_| {
         at += 1;
         !drop[at - 1]
     });
     kept
+}
+
+/// Those of a sentence, however long the document is; they are in the order of their triggers.
+fn in_sentence<'c, 'a>(reading: &Reading<'_>, c: &Candidate<'_>, kept: &'c [Candidate<'a>]) -> &'c [Candidate<'a>] {
+    let sentence = reading.parse.sentence_of(c.trigger);
+    let from = kept.partition_point(|k| k.trigger < sentence.start);
+    let to = kept.partition_point(|k| k.trigger < sentence.end);
+    &kept[from..to]
 }
 
 fn rank(c: &Candidate<'_>) -> (u32, usize, std::cmp::Reverse<usize>) {
