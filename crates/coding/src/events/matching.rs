@@ -597,7 +597,7 @@ impl<'a> Matcher<'_, 'a> {
         found.complement.or_else(|| syntax.first(self.parse(), self.token, Relation::ComplementClause))
     }
 
-    /// "that it *is running* out of cash": whether a clause is told in the indicative, without a word of what shall be.
+    /// "that the bridge *has* fallen": whether a clause is told in the indicative, without a word of what shall be.
     fn tells_a_fact(&self, verb: TokenIdx) -> bool {
         let (parse, syntax) = (self.parse(), &self.reading.lang.syntax);
         let told = |t: TokenIdx| {
