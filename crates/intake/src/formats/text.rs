@@ -52,7 +52,9 @@ pub(crate) fn read(base: String, markup: bool) -> Draft {
         resumed = false;
         if joins {
             if !builder.ends_in_hyphen() {
-                builder.space(start.saturating_sub(1), start);
+                // From the line break on, over marks of quotation.
+                let behind = base.get(..start).map_or(start, |b| b.trim_end_matches(['>', ' ', '\t']).len());
+                builder.space(behind.saturating_sub(1), start);
             } else if is_divided(builder.text(), trimmed, &compounds) {
                 builder.drop_hyphen();
             }
