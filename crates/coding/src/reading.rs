@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
-use legation_model::{Article, Measure, Mention, OfficeStatement, Parse, Problem, Timex, TokenIdx};
+use legation_model::{Article, Measure, Mention, OfficeStatement, Parse, Problem, Span, Timex, TokenIdx};
+use legation_packs::ontology::EventType;
 use legation_packs::{LangPack, Packs};
 
 /// One document as the earlier stages leave it: what coding reads.
@@ -29,6 +30,18 @@ impl<'a> Reading<'a> {
         self.parse.token(i).span.of(self.text())
     }
 
+    /// The time expression that a token is part of.
+    pub(crate) fn time_at(&self, i: TokenIdx) -> Option<&'a Timex> {
+        time_at(self.times, self.parse.token(i).span)
+    }
+
+    /// Whether most of a verb's senses are of event types that fit.
+    pub(crate) fn mostly(&self, verb: TokenIdx, fits: impl Fn(&EventType) -> bool) -> bool {
+        let senses = || self.lang.coding.senses_of(&self.parse.token(verb).lemma);
+        let of_type = |event: &str| self.packs.ontology.event(event).is_some_and(&fits);
+        2 * senses().filter(|(_, sense, _)| of_type(&sense.event)).count() > senses().count()
+    }
+
     /// A token's dictionary form in small letters.
     pub fn lemma(&self, i: TokenIdx) -> Cow<'a, str> {
         small(&self.parse.token(i).lemma)
@@ -46,6 +59,17 @@ pub struct Coded {
     pub measures: Vec<Measure>,
     /// What went wrong.
     pub problems: Vec<Problem>,
+}
+
+/// The time expression that holds a word. They are in text order and do not overlap.
+pub(crate) fn time_at(times: &[Timex], word: Span) -> Option<&Timex> {
+    let next = times.partition_point(|t| t.span.end <= word.start);
+    times.get(next).filter(|t| t.span.contains(word))
+}
+
+/// Whether a token is a mark that opens or closes a quotation.
+pub(crate) fn is_quotation_mark(word: &str) -> bool {
+    matches!(word, "\"" | "“" | "”" | "«" | "»")
 }
 
 /// A word in small letters; most dictionary forms are written so.

@@ -9,7 +9,7 @@ use legation_packs::timex::{Dir, Field, REFS, RuleKind, Sem, UNITS, Unit, VAGUE}
 use crate::calendar::{Period, plus, plus_months};
 use crate::nearest::{bare, within, within_year};
 use crate::tense::Tense;
-use crate::values::{length, open_value, set_value, stretch};
+use crate::values::{length, names_days, open_value, set_value, stretch};
 
 mod hours;
 
@@ -145,8 +145,7 @@ impl Clock {
     ) {
         let goes_with_habit =
             self.habit.is_some() && resolved.kind == TimexKind::Time && resolved.value.starts_with('T');
-        let of_days = resolved.value.starts_with("XXXX") || resolved.value == "P1D";
-        if resolved.kind == TimexKind::Set && of_days || goes_with_habit {
+        if resolved.kind == TimexKind::Set && names_days(sem) || goes_with_habit {
             self.habit = Some((tokens.1, self.paragraph));
         } else if matches!(resolved.period, Some(Period::Day(_))) {
             self.habit = None;

@@ -120,6 +120,20 @@ pub(crate) fn set_value(sem: &Sem) -> Option<String> {
     part.map(|p| format!("XXXX-XX-XXT{p}"))
 }
 
+/// Whether a repeated time is told by its place in the calendar or the day ("every Monday", "each July", "every night"), or is
+/// every day.
+pub(crate) fn names_days(sem: &Sem) -> bool {
+    let fields = [Field::Weekday, Field::Month, Field::Day, Field::Season, Field::Quarter];
+    if fields.into_iter().any(|f| sem.get(f).is_some()) {
+        return true;
+    }
+    match sem.unit() {
+        Some(Unit::Weekend) => true,
+        Some(unit) => unit == Unit::Day && sem.get(Field::N).is_none_or(|n| n == 1000),
+        None => sem.get(Field::Part).is_some(),
+    }
+}
+
 /// The value of a date that cannot be placed because nothing is known of the year.
 pub(crate) fn open_value(sem: &Sem) -> Option<String> {
     if let Some(month) = sem.get(Field::Month) {

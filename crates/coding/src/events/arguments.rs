@@ -5,7 +5,8 @@ use legation_model::{Parse, Timex, TimexKind, TokenIdx, Upos};
 use legation_packs::coding::{CodingPack, PredicatePos, Voice};
 use legation_packs::syntax::{Oblique, Relation, Syntax};
 
-use crate::reading::small;
+use crate::Reading;
+use crate::reading::{small, time_at};
 
 /// How far control and coordination are followed: deeper chains are parser errors.
 pub(super) const MAX_CLIMB: usize = 6;
@@ -51,6 +52,13 @@ pub(super) struct Arguments {
     pub(super) present: bool,
     /// The subject of the verb that an event noun hangs below, light or not: who takes part in "said in talks with".
     pub(super) bystander: Vec<TokenIdx>,
+}
+
+impl<'a> Grammar<'a> {
+    /// The grammar of a document's language over a parse of it.
+    pub(super) fn of(reading: &Reading<'a>, parse: &'a Parse) -> Self {
+        Self { parse, syntax: &reading.lang.syntax, pack: &reading.lang.coding, times: reading.times }
+    }
 }
 
 impl Grammar<'_> {
@@ -204,14 +212,13 @@ impl Grammar<'_> {
             let below = self.syntax.obliques(self.parse, adverb);
             all.extend(below.into_iter().map(|o| Oblique { preposition: Some(adverb), noun: o.noun }));
         }
+        // "the ban on wine was lifted *on Friday*": a date is nobody's party and keeps no phrase further down from counting.
+        let is_date = |o: &Oblique| {
+            time_at(self.times, self.parse.token(o.noun).span).is_some_and(|t| t.kind != TimexKind::Duration)
+        };
+        all.retain(|o| !is_date(o));
         // "the withdrawal from the treaty with Russia": a phrase one noun further down counts where its
         // preposition does not stand above.
-        // "the ban on wine was lifted *on Friday*": a date is nobody's party and keeps no phrase further down from counting.
-        let is_time = |o: &Oblique| {
-            let word = self.parse.token(o.noun).span;
-            self.times.iter().any(|t| t.kind != TimexKind::Duration && t.span.contains(word))
-        };
-        all.retain(|o| !is_time(o));
         let lemma = |o: &Oblique| o.preposition.map(|p| small(&self.parse.token(p).lemma));
         let deeper: Vec<Oblique> = all.iter().flat_map(|o| self.phrases(o.noun)).collect();
         for oblique in deeper {

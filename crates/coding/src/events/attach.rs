@@ -5,11 +5,13 @@ use std::sync::Arc;
 use legation_model::{Parse, Token, TokenIdx, TokenRange, Upos};
 use legation_packs::syntax::Relation;
 
+use super::arguments::Grammar;
 use crate::Reading;
+use crate::reading::is_quotation_mark;
 
 /// The parse with such noun phrases at their verbs; `None` when there are none.
 pub(super) fn attached(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
-    let at = Attacher { reading, parse };
+    let at = Attacher { reading, parse, grammar: Grammar::of(reading, parse) };
     let mut tokens: Option<Vec<Token>> = None;
     let mut set = |token: TokenIdx, head: TokenIdx, relation: Relation| {
         let tokens = tokens.get_or_insert_with(|| parse.tokens.clone());
@@ -45,7 +47,7 @@ pub(super) fn attached(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
             set(i, teller, Relation::Conjunct);
         } else if let Some((subject, teller)) = at.around(i) {
             set(subject, i, Relation::Subject);
-            if at.stands_as(i, Relation::Conjunct) {
+            if at.grammar.dep(i, Relation::Conjunct) {
                 set(i, i, Relation::Root);
                 set(teller, i, Relation::Parataxis);
             }
@@ -70,17 +72,10 @@ pub(super) fn attached(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
 struct Attacher<'a> {
     reading: &'a Reading<'a>,
     parse: &'a Parse,
+    grammar: Grammar<'a>,
 }
 
 impl Attacher<'_> {
-    fn first(&self, at: TokenIdx, relation: Relation) -> Option<TokenIdx> {
-        self.reading.lang.syntax.first(self.parse, at, relation)
-    }
-
-    fn stands_as(&self, at: TokenIdx, relation: Relation) -> bool {
-        self.reading.lang.syntax.stands_as(self.parse, at, relation)
-    }
-
     fn is_verb(&self, at: TokenIdx) -> bool {
         self.parse.token(at).pos == Upos::Verb
     }
@@ -89,23 +84,27 @@ impl Attacher<'_> {
         at < self.parse.len() && self.reading.word(at.into()) == word
     }
 
+    fn has_subject(&self, verb: TokenIdx) -> bool {
+        [Relation::Subject, Relation::PassiveSubject].into_iter().any(|r| self.grammar.first(verb, r).is_some())
+    }
+
     /// Where prepositions hang below nouns: a noun that has none and yet stands as if it had.
     fn is_bare(&self, noun: TokenIdx) -> bool {
-        !self.reading.lang.syntax.prepositions_are_heads && self.first(noun, Relation::Case).is_none()
+        !self.reading.lang.syntax.prepositions_are_heads && self.grammar.first(noun, Relation::Case).is_none()
     }
 
     fn lacks_object(&self, verb: TokenIdx) -> bool {
         self.is_verb(verb)
-            && self.first(verb, Relation::Object).is_none()
-            && self.first(verb, Relation::PassiveSubject).is_none()
+            && self.grammar.first(verb, Relation::Object).is_none()
+            && self.grammar.first(verb, Relation::PassiveSubject).is_none()
     }
 
     /// "ont libéré *près de quatre-vingts prisonniers*": people by a number with an adverb before it.
     fn counted(&self, noun: TokenIdx) -> Option<TokenIdx> {
         let verb = self.parse.token(noun).head;
-        let adverb = self.first(noun, Relation::Adverbial).is_some_and(|a| a < noun && verb < a);
-        let number = self.first(noun, Relation::Numeric).is_some();
-        let oblique = self.stands_as(noun, Relation::Oblique) && self.is_bare(noun);
+        let adverb = self.grammar.first(noun, Relation::Adverbial).is_some_and(|a| a < noun && verb < a);
+        let number = self.grammar.first(noun, Relation::Numeric).is_some();
+        let oblique = self.grammar.dep(noun, Relation::Oblique) && self.is_bare(noun);
         (oblique && adverb && number && self.lacks_object(verb)).then_some(verb)
     }
 
@@ -113,9 +112,9 @@ impl Attacher<'_> {
     fn stranded(&self, noun: TokenIdx) -> Option<TokenIdx> {
         let above = self.parse.token(noun).head;
         let verb = self.parse.token(above).head;
-        let article = self.first(noun, Relation::Determiner)?;
-        let below = self.stands_as(noun, Relation::NominalModifier) && self.is_bare(noun);
-        let adverbial = self.stands_as(above, Relation::Oblique) && !self.is_bare(above);
+        let article = self.grammar.first(noun, Relation::Determiner)?;
+        let below = self.grammar.dep(noun, Relation::NominalModifier) && self.is_bare(noun);
+        let adverbial = self.grammar.dep(above, Relation::Oblique) && !self.is_bare(above);
         let next = above < noun && article.at() == above.at() + 1 && verb < above;
         (below && adverbial && next && self.lacks_object(verb)).then_some(verb)
     }
@@ -125,9 +124,9 @@ impl Attacher<'_> {
         let place = self.parse.token(noun).head;
         let preposition = self.parse.token(place).head;
         let verb = self.parse.token(preposition).head;
-        let article = self.first(noun, Relation::Determiner)?;
-        let drawn = self.stands_as(noun, Relation::Apposition)
-            && self.stands_as(place, Relation::PrepositionObject)
+        let article = self.grammar.first(noun, Relation::Determiner)?;
+        let drawn = self.grammar.dep(noun, Relation::Apposition)
+            && self.grammar.dep(place, Relation::PrepositionObject)
             && self.parse.token(place).pos == Upos::Propn;
         let order = verb < preposition && preposition < place && article.at() == place.at() + 1;
         (drawn && order && self.lacks_object(verb)).then_some(verb)
@@ -137,37 +136,37 @@ impl Attacher<'_> {
     /// subject of the verb behind them.
     fn apposed(&self, name: TokenIdx) -> Option<(TokenIdx, TokenIdx)> {
         let verb = self.parse.token(name).head;
-        if self.parse.token(name).pos != Upos::Propn || !self.stands_as(name, Relation::Oblique) || !self.is_bare(name)
+        if self.parse.token(name).pos != Upos::Propn
+            || !self.grammar.dep(name, Relation::Oblique)
+            || !self.is_bare(name)
         {
             return None;
         }
-        let noun = self.first(verb, Relation::Subject).filter(|&n| name < n && n < verb)?;
+        let noun = self.grammar.first(verb, Relation::Subject).filter(|&n| name < n && n < verb)?;
         let words = self.parse.subtree(noun);
-        let bare = self.first(noun, Relation::Determiner).is_none() && self.parse.token(noun).pos == Upos::Noun;
+        let bare = self.grammar.first(noun, Relation::Determiner).is_none() && self.parse.token(noun).pos == Upos::Noun;
         let before = self.parse.subtree(name).end.at();
         let commas = self.is(before, ",") && words.start.at() == before + 1 && self.is(words.end.at(), ",");
         (self.is_verb(verb) && bare && commas).then_some((verb, noun))
     }
 
-    /// "protested that the deal “is a threat” and *called on* Oslo", "urged it to leave and *accused* Oslo": a verb that is
+    /// "protested that the deal “is a threat” and *called on* Oslo", "said that it would leave and *accused* Oslo": a verb that is
     /// drawn beside what is told, and stands beside the verb that tells it by its tense or behind the quotation.
     fn told_beside(&self, verb: TokenIdx) -> Option<TokenIdx> {
         let told = self.parse.token(verb).head;
         let teller = self.parse.token(told).head;
-        let drawn = self.stands_as(verb, Relation::Conjunct)
-            && [Relation::ComplementClause, Relation::OpenComplement].into_iter().any(|r| self.stands_as(told, r))
+        let drawn = self.grammar.dep(verb, Relation::Conjunct)
+            && self.grammar.dep(told, Relation::ComplementClause)
             && teller < told
             && told < verb;
         if !drawn || !self.is_verb(verb) || !self.is_past(verb) || !self.is_past(teller) {
             return None;
         }
-        if [Relation::Subject, Relation::PassiveSubject].into_iter().any(|r| self.first(verb, r).is_some()) {
+        if self.has_subject(verb) {
             return None;
         }
         let marks = |from: TokenIdx, to: TokenIdx| {
-            (from.at()..to.at())
-                .filter(|&i| matches!(self.reading.word(i.into()), "\"" | "“" | "”" | "«" | "»"))
-                .count()
+            (from.at()..to.at()).filter(|&i| is_quotation_mark(self.reading.word(i.into()))).count()
         };
         let quoted = marks(told, verb) % 2 == 1 && marks(teller, verb) % 2 == 0;
         (quoted || self.is_of_another_time(told)).then_some(teller)
@@ -178,30 +177,33 @@ impl Attacher<'_> {
     fn unlabelled(&self, verb: TokenIdx) -> Option<TokenIdx> {
         let first = self.parse.token(verb).head;
         let finite = |t: TokenIdx| self.is_verb(t) && self.parse.token(t).morph.contains("VerbForm=Fin");
-        let alone = [Relation::Subject, Relation::PassiveSubject].into_iter().all(|r| self.first(verb, r).is_none());
-        let third = self.first(verb, Relation::Conjunct).is_some() && self.first(verb, Relation::Object).is_some();
-        (self.stands_as(verb, Relation::Unlabelled) && first < verb && finite(first) && finite(verb) && alone && third)
+        let alone = !self.has_subject(verb);
+        let third = self.grammar.first(verb, Relation::Conjunct).is_some()
+            && self.grammar.first(verb, Relation::Object).is_some();
+        (self.grammar.dep(verb, Relation::Unlabelled)
+            && first < verb
+            && finite(first)
+            && finite(verb)
+            && alone
+            && third)
             .then_some(first)
     }
 
-    /// "exhorte Oslo à céder et *demande* …", "a accusé le roi de trahir et *réclamé* …": a form that is no infinitive goes with
+    /// "urged it to leave and *accused* Oslo", "a accusé le roi de trahir et *réclamé* …": a form that is no infinitive goes with
     /// the verb above the infinitive that it is drawn beside.
     fn beside_infinitive(&self, verb: TokenIdx) -> Option<TokenIdx> {
         let below = self.parse.token(verb).head;
         let above = self.parse.token(below).head;
         let morph = |t: TokenIdx, m: &str| self.parse.token(t).morph.contains(m);
         let auxiliary =
-            |t: TokenIdx| self.first(t, Relation::Auxiliary).filter(|&a| self.parse.token(a).pos == Upos::Aux);
+            |t: TokenIdx| self.grammar.first(t, Relation::Auxiliary).filter(|&a| self.parse.token(a).pos == Upos::Aux);
         let drawn = self.is_verb(verb)
-            && self.stands_as(verb, Relation::Conjunct)
-            && self.stands_as(below, Relation::OpenComplement)
+            && self.grammar.dep(verb, Relation::Conjunct)
+            && self.grammar.dep(below, Relation::OpenComplement)
             && above < below
             && below < verb
             && self.is_verb(above);
-        let alone = [Relation::Subject, Relation::PassiveSubject, Relation::PassiveAuxiliary]
-            .into_iter()
-            .all(|r| self.first(verb, r).is_none());
-        if self.reading.lang.syntax.prepositions_are_heads || !drawn || !alone {
+        if !drawn || self.has_subject(verb) || self.grammar.first(verb, Relation::PassiveAuxiliary).is_some() {
             return None;
         }
         let compound = auxiliary(below).is_some_and(|a| morph(a, "VerbForm=Inf"));
@@ -218,19 +220,20 @@ impl Attacher<'_> {
     fn prefaced(&self, noun: TokenIdx) -> Option<(TokenIdx, TokenIdx, Option<TokenIdx>)> {
         let source = self.parse.token(noun).head;
         let verb = self.parse.token(source).head;
-        let drawn = (self.stands_as(noun, Relation::Apposition) || self.stands_as(noun, Relation::NominalModifier))
-            && self.stands_as(source, Relation::Subject)
+        let drawn = (self.grammar.dep(noun, Relation::Apposition) || self.grammar.dep(noun, Relation::NominalModifier))
+            && self.grammar.dep(source, Relation::Subject)
             && !self.reading.lang.syntax.prepositions_are_heads
-            && self.first(source, Relation::Case).is_some()
+            && self.grammar.first(source, Relation::Case).is_some()
             && self.is_verb(verb)
             && noun < verb;
         let words = self.parse.subtree(noun);
         let behind = words.start.at() > 0 && self.is(words.start.at() - 1, ",");
-        let article = self.first(noun, Relation::Case).or_else(|| self.first(noun, Relation::Determiner))?;
+        let article =
+            self.grammar.first(noun, Relation::Case).or_else(|| self.grammar.first(noun, Relation::Determiner))?;
         let plain = |i: usize| matches!(self.parse.tokens[i].pos, Upos::Aux | Upos::Adv | Upos::Pron);
         let next = (words.end.at()..verb.at()).all(plain);
         let some = self.reading.lang.coding.in_class("partitive", &self.reading.word(article).to_lowercase());
-        let case = self.first(noun, Relation::Case);
+        let case = self.grammar.first(noun, Relation::Case);
         (drawn && behind && next && (case.is_none() || some)).then_some((verb, source, case))
     }
 
@@ -238,12 +241,12 @@ impl Attacher<'_> {
     /// has as subject.
     fn first_of_list(&self, name: TokenIdx) -> Option<(TokenIdx, TokenIdx)> {
         let verb = self.parse.token(name).head;
-        let drawn = self.parse.token(name).pos == Upos::Propn && self.stands_as(name, Relation::Oblique);
+        let drawn = self.parse.token(name).pos == Upos::Propn && self.grammar.dep(name, Relation::Oblique);
         if !(drawn && self.is_bare(name) && self.is_verb(verb)) {
             return None;
         }
-        let second = self.first(verb, Relation::Subject).filter(|&s| name < s && s < verb)?;
-        let joined = self.first(second, Relation::Conjunct).is_some();
+        let second = self.grammar.first(verb, Relation::Subject).filter(|&s| name < s && s < verb)?;
+        let joined = self.grammar.first(second, Relation::Conjunct).is_some();
         let named = self.parse.token(second).pos == Upos::Propn;
         let (before, words) = (self.parse.subtree(name).end.at(), self.parse.subtree(second));
         let comma = self.is(before, ",") && words.start.at() == before + 1;
@@ -253,15 +256,16 @@ impl Attacher<'_> {
     /// A simple past.
     fn is_past(&self, verb: TokenIdx) -> bool {
         let token = self.parse.token(verb);
-        let auxiliary =
-            [Relation::Auxiliary, Relation::PassiveAuxiliary].into_iter().any(|r| self.first(verb, r).is_some());
+        let auxiliary = [Relation::Auxiliary, Relation::PassiveAuxiliary]
+            .into_iter()
+            .any(|r| self.grammar.first(verb, r).is_some());
         token.morph.contains("Tense=Past") && !auxiliary && self.reading.lang.syntax.prepositions_are_heads
     }
 
     /// A present, or an infinitive behind an auxiliary of mood ("would leave").
     fn is_of_another_time(&self, verb: TokenIdx) -> bool {
         let token = self.parse.token(verb);
-        let auxiliary = self.first(verb, Relation::Auxiliary);
+        let auxiliary = self.grammar.first(verb, Relation::Auxiliary);
         let mood = auxiliary.is_some() && token.morph.contains("VerbForm=Inf");
         mood || token.morph.contains("Tense=Pres") && token.morph.contains("VerbForm=Fin")
     }
@@ -270,12 +274,12 @@ impl Attacher<'_> {
     fn around(&self, verb: TokenIdx) -> Option<(TokenIdx, TokenIdx)> {
         let teller = self.parse.token(verb).head;
         let below = [Relation::Conjunct, Relation::ComplementClause];
-        let drawn = self.is_verb(verb) && below.into_iter().any(|r| self.stands_as(verb, r)) && self.is_past(teller);
+        let drawn = self.is_verb(verb) && below.into_iter().any(|r| self.grammar.dep(verb, r)) && self.is_past(teller);
         let starts = (teller.at() + 1..=verb.at()).rev().find(|&i| self.is(i, ","))?;
         // Nothing but auxiliaries and adverbs stands between the comma and the verb.
         let plain = |i: usize| matches!(self.parse.tokens[i].pos, Upos::Aux | Upos::Adv | Upos::Part);
-        let alone = (starts + 1..verb.at()).all(plain) && self.first(verb, Relation::Subject).is_none();
-        let subject = self.first(teller, Relation::Subject)?;
+        let alone = (starts + 1..verb.at()).all(plain) && self.grammar.first(verb, Relation::Subject).is_none();
+        let subject = self.grammar.first(teller, Relation::Subject)?;
         let sentence = self.parse.sentence_of(verb);
         let is_noun = |t: &TokenIdx| matches!(self.parse.token(*t).pos, Upos::Noun | Upos::Propn);
         let front = self.parse.children(teller).filter(|t| *t < subject).find(is_noun)?;
@@ -300,12 +304,12 @@ impl Attacher<'_> {
         let set_off = |aside: TokenIdx, verb: TokenIdx| {
             self.is(verb.at() - 1, ",") && self.is(self.parse.subtree(aside).start.at().saturating_sub(1), ",")
         };
-        let apposition = self.first(root, Relation::Apposition);
+        let apposition = self.grammar.first(root, Relation::Apposition);
         let (aside, verb) = if let Some(apposition) = apposition {
-            (apposition, self.first(root, Relation::Participial).filter(|&v| v > apposition)?)
+            (apposition, self.grammar.first(root, Relation::Participial).filter(|&v| v > apposition)?)
         } else {
-            let relative = self.first(root, Relation::RelativeClause)?;
-            let hung = |&v: &TokenIdx| v > relative && self.stands_as(v, Relation::Participial) && past(v);
+            let relative = self.grammar.first(root, Relation::RelativeClause)?;
+            let hung = |&v: &TokenIdx| v > relative && self.grammar.dep(v, Relation::Participial) && past(v);
             (relative, tokens().filter(hung).find(|&v| set_off(relative, v))?)
         };
         let within = |t: TokenIdx| self.parse.is_below(t, verb) || self.parse.is_below(t, aside);

@@ -70,7 +70,8 @@ fn is_content(reading: &Reading<'_>, c: &Candidate<'_>, kept: &[Candidate<'_>]) 
     ];
     kept.iter().filter(|o| o.trigger != c.trigger && is_speech(reading, o)).any(|outer| {
         // "urged her to go; the opposition *walked out*": two sentences in one.
-        let between = c.trigger.at()..outer.trigger.at();
+        let (first, second) = (c.trigger.min(outer.trigger), c.trigger.max(outer.trigger));
+        let between = first.at()..second.at();
         if between.into_iter().any(|i| reading.word(i.into()) == ";") {
             return false;
         }

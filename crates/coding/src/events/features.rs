@@ -130,8 +130,7 @@ impl Observer<'_, '_> {
     }
 
     fn grammar(&self) -> Grammar<'_> {
-        let lang = &self.reading.lang;
-        Grammar { parse: self.reading.parse, syntax: &lang.syntax, pack: &lang.coding, times: self.reading.times }
+        Grammar::of(self.reading, self.reading.parse)
     }
 
     /// How many relative, adverbial and participial clauses and prepositional phrases lie between the predicate and

@@ -26,6 +26,7 @@ use std::sync::Arc;
 use legation_model::{Parse, TimexKind, Token, TokenIdx, Upos};
 use legation_packs::syntax::Relation;
 
+use super::arguments::Grammar;
 use super::mend::forms;
 use crate::Reading;
 
@@ -37,7 +38,7 @@ pub(super) fn put_right(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
     if reading.lang.syntax.prepositions_are_heads {
         return None;
     }
-    let mut clauses = Clauses { reading, parse, tokens: None };
+    let mut clauses = Clauses { reading, parse, grammar: Grammar::of(reading, parse), tokens: None };
     for i in (0..parse.len()).map(TokenIdx::from) {
         match parse.token(i).pos {
             Upos::Pron => {
@@ -82,18 +83,11 @@ pub(super) fn put_right(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
 struct Clauses<'a> {
     reading: &'a Reading<'a>,
     parse: &'a Parse,
+    grammar: Grammar<'a>,
     tokens: Option<Vec<Token>>,
 }
 
 impl Clauses<'_> {
-    fn first(&self, head: TokenIdx, relation: Relation) -> Option<TokenIdx> {
-        self.reading.lang.syntax.first(self.parse, head, relation)
-    }
-
-    fn is(&self, at: TokenIdx, relation: Relation) -> bool {
-        self.reading.lang.syntax.stands_as(self.parse, at, relation)
-    }
-
     fn is_comma(&self, at: usize) -> bool {
         at < self.parse.len() && self.reading.word(at.into()) == ","
     }
@@ -117,7 +111,10 @@ impl Clauses<'_> {
 
     /// The subject of a verb where it stands at once behind a comma that follows a token.
     fn subject_behind_comma(&self, verb: TokenIdx, after: TokenIdx) -> Option<TokenIdx> {
-        let subject = self.first(verb, Relation::Subject).or_else(|| self.first(verb, Relation::PassiveSubject))?;
+        let subject = self
+            .grammar
+            .first(verb, Relation::Subject)
+            .or_else(|| self.grammar.first(verb, Relation::PassiveSubject))?;
         let mut start = subject;
         while let Some(c) = self.parse.children(start).next().filter(|&c| c < start) {
             start = c;
@@ -132,7 +129,7 @@ impl Clauses<'_> {
         if token.head != participle
             || !token.morph.contains("VerbForm=Part")
             || !self.opens(participle)
-            || self.first(participle, Relation::Subject).is_some_and(|s| s < participle)
+            || self.grammar.first(participle, Relation::Subject).is_some_and(|s| s < participle)
             || self.parse.children(participle).any(auxiliary)
         {
             return;
@@ -143,7 +140,7 @@ impl Clauses<'_> {
                 && matches!(self.parse.token(v).pos, Upos::Verb | Upos::Adj | Upos::Noun)
                 && self.is_finite(v)
                 && !self.reading.lang.syntax.is_any(&self.parse.token(v).dep, &side)
-                && self.first(v, Relation::Marker).is_none()
+                && self.grammar.first(v, Relation::Marker).is_none()
                 && self.subject_behind_comma(v, participle).is_some()
         });
         let Some(verb) = main else { return };
@@ -178,7 +175,7 @@ impl Clauses<'_> {
         self.hang(at, verb, Relation::AdverbialClause);
         // "Déclarés *persona* non grata": no agent without a preposition.
         let agents = self.reading.lang.syntax.dependents(self.parse, at, Relation::Agent);
-        let bare: Vec<TokenIdx> = agents.filter(|&a| self.first(a, Relation::Case).is_none()).collect();
+        let bare: Vec<TokenIdx> = agents.filter(|&a| self.grammar.first(a, Relation::Case).is_none()).collect();
         for agent in bare {
             self.hang(agent, at, Relation::Oblique);
         }
@@ -191,16 +188,16 @@ impl Clauses<'_> {
     fn second_verb(&mut self, at: TokenIdx) {
         let (parse, coding) = (self.parse, &self.reading.lang.coding);
         let token = parse.token(at);
-        let joined = self.first(at, Relation::Coordinator).is_some_and(|c| c.at() + 1 == at.at());
+        let joined = self.grammar.first(at, Relation::Coordinator).is_some_and(|c| c.at() + 1 == at.at());
         let bare = [Relation::Determiner, Relation::Case, Relation::Adjectival]
             .into_iter()
-            .all(|r| self.first(at, r).is_none_or(|d| d > at));
-        if !joined || !bare || !self.is(at, Relation::Conjunct) {
+            .all(|r| self.grammar.first(at, r).is_none_or(|d| d > at));
+        if !joined || !bare || !self.grammar.dep(at, Relation::Conjunct) {
             return;
         }
         // Beside a name or a noun with an article no bare noun stands.
         let other = token.head;
-        let named = parse.token(other).pos == Upos::Propn || self.first(other, Relation::Determiner).is_some();
+        let named = parse.token(other).pos == Upos::Propn || self.grammar.first(other, Relation::Determiner).is_some();
         let mut verb = other;
         while parse.token(verb).pos != Upos::Verb && parse.token(verb).head != verb {
             verb = parse.token(verb).head;
@@ -212,7 +209,7 @@ impl Clauses<'_> {
             .find(|(e, l)| e.morph.contains("Tense=Pres|VerbForm=Fin") && coding.knows_verb(l));
         let (true, true, Some((ending, lemma))) = (named, present && verb < at, found) else { return };
         let nominal = [Relation::NominalModifier, Relation::Conjunct, Relation::Oblique];
-        let bare = |t: TokenIdx| self.first(t, Relation::Case).is_none();
+        let bare = |t: TokenIdx| self.grammar.first(t, Relation::Case).is_none();
         let noun = |t: TokenIdx| matches!(parse.token(t).pos, Upos::Noun | Upos::Propn);
         let follows: Vec<TokenIdx> =
             [at, other].into_iter().flat_map(|h| parse.children(h)).filter(|&c| c > at && noun(c)).collect();
@@ -220,8 +217,8 @@ impl Clauses<'_> {
         let inner = follows.iter().flat_map(|&c| parse.children(c)).find(|&c| {
             noun(c)
                 && bare(c)
-                && self.is(c, Relation::NominalModifier)
-                && self.first(c, Relation::Numeric).or(self.first(c, Relation::Determiner)).is_some()
+                && self.grammar.dep(c, Relation::NominalModifier)
+                && self.grammar.first(c, Relation::Numeric).or(self.grammar.first(c, Relation::Determiner)).is_some()
         });
         let own = follows.iter().copied().find(|&c| bare(c)).or(inner);
         self.hang(at, verb, Relation::Conjunct);
@@ -249,13 +246,13 @@ impl Clauses<'_> {
             || !verb.at().checked_sub(1).is_some_and(|i| self.is_comma(i))
             || !self.reading.lang.syntax.is_any(&token.dep, &clause)
             || parse.token(told).pos != Upos::Verb
-            || self.first(told, Relation::Object).is_some()
+            || self.grammar.first(told, Relation::Object).is_some()
         {
             return;
         }
-        let Some(noun) = self.first(verb, Relation::Subject).filter(|&s| told < s && s < verb) else { return };
-        let inner = self.first(verb, Relation::OpenComplement).unwrap_or(verb);
-        let Some(teller) = self.first(inner, Relation::Object).filter(|&o| o > verb) else { return };
+        let Some(noun) = self.grammar.first(verb, Relation::Subject).filter(|&s| told < s && s < verb) else { return };
+        let inner = self.grammar.first(verb, Relation::OpenComplement).unwrap_or(verb);
+        let Some(teller) = self.grammar.first(inner, Relation::Object).filter(|&o| o > verb) else { return };
         self.hang(noun, told, Relation::Object);
         self.hang(teller, verb, Relation::Subject);
     }
@@ -278,7 +275,7 @@ impl Clauses<'_> {
 
     /// Whether nothing that only nouns have stands before a noun or adjective.
     fn is_bare(&self, at: TokenIdx) -> bool {
-        let none = |r| self.first(at, r).is_none_or(|d| d > at);
+        let none = |r| self.grammar.first(at, r).is_none_or(|d| d > at);
         [Relation::Determiner, Relation::Case, Relation::Numeric, Relation::Coordinator, Relation::Copula]
             .into_iter()
             .all(none)
@@ -288,12 +285,12 @@ impl Clauses<'_> {
         let parse = self.parse;
         let sentence = parse.sentence_of(at);
         let Some(root) = sentence.indices().map(TokenIdx::from).find(|&t| parse.token(t).head == t) else { return };
-        let name =
-            matches!(parse.token(root).pos, Upos::Noun | Upos::Propn) && self.first(root, Relation::Case).is_none();
+        let name = matches!(parse.token(root).pos, Upos::Noun | Upos::Propn)
+            && self.grammar.first(root, Relation::Case).is_none();
         let side = [Relation::RelativeClause, Relation::Participial, Relation::Apposition];
-        let aside = side.into_iter().filter_map(|r| self.first(root, r)).any(|c| root < c && c < at);
+        let aside = side.into_iter().filter_map(|r| self.grammar.first(root, r)).any(|c| root < c && c < at);
         let behind = at.at().checked_sub(1).is_some_and(|i| self.is_comma(i));
-        let free = !self.is_finite(root) && self.first(root, Relation::Copula).is_none();
+        let free = !self.is_finite(root) && self.grammar.first(root, Relation::Copula).is_none();
         if !(name && aside && behind && free && root < at && self.is_bare(at)) {
             return;
         }
@@ -308,7 +305,7 @@ impl Clauses<'_> {
             if infinitive(child) {
                 self.hang(child, at, Relation::OpenComplement);
             } else if noun(child) {
-                let bare = self.first(child, Relation::Case).is_none();
+                let bare = self.grammar.first(child, Relation::Case).is_none();
                 self.hang(child, at, if bare { Relation::Object } else { Relation::Oblique });
             }
         }
@@ -316,7 +313,7 @@ impl Clauses<'_> {
 
     fn relative(&mut self, noun: TokenIdx) {
         let parse = self.parse;
-        let Some(that) = self.first(noun, Relation::Marker).filter(|&m| m < noun && m.at() > 1) else { return };
+        let Some(that) = self.grammar.first(noun, Relation::Marker).filter(|&m| m < noun && m.at() > 1) else { return };
         let next = noun.at() + 1;
         let finite = |t: TokenIdx| parse.token(t).morph.contains("VerbForm=Fin");
         let verbs = parse.subtree(noun).indices().map(TokenIdx::from).any(finite);
@@ -342,7 +339,8 @@ impl Clauses<'_> {
     fn relative_on_top(&mut self, verb: TokenIdx) {
         let parse = self.parse;
         let token = parse.token(verb);
-        let Some(which) = self.first(verb, Relation::Subject).filter(|&s| token.head == verb && s < verb) else {
+        let Some(which) = self.grammar.first(verb, Relation::Subject).filter(|&s| token.head == verb && s < verb)
+        else {
             return;
         };
         let noun = which.at().checked_sub(2).map(TokenIdx::from);
@@ -350,13 +348,13 @@ impl Clauses<'_> {
             self.is_comma(n.at() + 1)
                 && parse.token(n).head == verb
                 && matches!(parse.token(n).pos, Upos::Noun | Upos::Propn)
-                && self.first(n, Relation::Case).is_none()
+                && self.grammar.first(n, Relation::Case).is_none()
         };
         let relative = parse.token(which).morph.contains("PronType=Rel");
         let Some(noun) = noun.filter(|n| relative && bare(n)) else { return };
         let main = self.reading.lang.syntax.dependents(parse, verb, Relation::Conjunct).find(|&v| {
             let start = parse.subtree(v).start.at();
-            let none = |r| self.first(v, r).is_none();
+            let none = |r| self.grammar.first(v, r).is_none();
             v > verb
                 && parse.token(v).pos == Upos::Verb
                 && self.is_finite(v)
@@ -365,7 +363,7 @@ impl Clauses<'_> {
         });
         let Some(main) = main else { return };
         let behind: Vec<TokenIdx> =
-            parse.children(verb).filter(|&c| c > main && self.is(c, Relation::Conjunct)).collect();
+            parse.children(verb).filter(|&c| c > main && self.grammar.dep(c, Relation::Conjunct)).collect();
         self.hang(main, main, Relation::Root);
         self.hang(noun, main, Relation::Subject);
         self.hang(verb, noun, Relation::RelativeClause);
@@ -377,12 +375,12 @@ impl Clauses<'_> {
     /// Verbs that have no passive.
     fn with_be(&mut self, verb: TokenIdx) {
         let token = self.parse.token(verb);
-        let Some(auxiliary) = self.first(verb, Relation::PassiveAuxiliary) else { return };
+        let Some(auxiliary) = self.grammar.first(verb, Relation::PassiveAuxiliary) else { return };
         if !self.reading.lang.coding.in_class("never-passive", &token.lemma) {
             return;
         }
         self.hang(auxiliary, verb, Relation::Auxiliary);
-        if let Some(subject) = self.first(verb, Relation::PassiveSubject) {
+        if let Some(subject) = self.grammar.first(verb, Relation::PassiveSubject) {
             self.hang(subject, verb, Relation::Subject);
         }
         if let Some(tokens) = &mut self.tokens {
@@ -392,9 +390,12 @@ impl Clauses<'_> {
 
     fn stressed_subject(&mut self, verb: TokenIdx) {
         let parse = self.parse;
-        let Some(which) = self.first(verb, Relation::Subject).filter(|&s| s < verb && s.at() > 1) else { return };
+        let Some(which) = self.grammar.first(verb, Relation::Subject).filter(|&s| s < verb && s.at() > 1) else {
+            return;
+        };
         let noun = TokenIdx::from(which.at() - 1);
-        let relative = parse.token(which).morph.contains("PronType=Rel") && !self.is(verb, Relation::RelativeClause);
+        let relative =
+            parse.token(which).morph.contains("PronType=Rel") && !self.grammar.dep(verb, Relation::RelativeClause);
         let name = matches!(parse.token(noun).pos, Upos::Noun | Upos::Propn);
         let from = which.at().saturating_sub(4);
         let said = (from..noun.at()).any(|i| self.reading.lang.coding.in_class("copula", &parse.tokens[i].lemma));
@@ -409,17 +410,16 @@ impl Clauses<'_> {
         let gerund = |t: TokenIdx| self.parse.token(t).morph.contains("Tense=Pres|VerbForm=Part");
         let noun = self.parse.token(verb).head;
         let first = self.parse.token(noun).head;
-        let beside = self.is(verb, Relation::Conjunct) && self.parse.token(noun).pos != Upos::Verb;
+        let beside = self.grammar.dep(verb, Relation::Conjunct) && self.parse.token(noun).pos != Upos::Verb;
         if beside && gerund(verb) && gerund(first) && self.parse.token(first).pos == Upos::Verb {
             self.hang(verb, first, Relation::Conjunct);
         }
     }
 
     fn date(&mut self, at: TokenIdx) {
-        let span = self.parse.token(at).span;
         let verb = self.parse.token(at).head;
-        let day = |t: &legation_model::Timex| t.kind == TimexKind::Date && t.span.contains(span);
-        if at > verb && self.is(at, Relation::Object) && self.reading.times.iter().any(day) {
+        let day = self.reading.time_at(at).is_some_and(|t| t.kind == TimexKind::Date);
+        if at > verb && self.grammar.dep(at, Relation::Object) && day {
             self.hang(at, verb, Relation::Oblique);
         }
     }
@@ -435,14 +435,14 @@ impl Clauses<'_> {
 
     fn reflexive(&mut self, verb: TokenIdx) {
         let parse = self.parse;
-        let Some(subject) = self.first(verb, Relation::PassiveSubject) else { return };
+        let Some(subject) = self.grammar.first(verb, Relation::PassiveSubject) else { return };
         let person = ["Person=1", "Person=2"].into_iter().any(|p| parse.token(subject).morph.contains(p));
         let word = |t: TokenIdx| self.reading.word(t).to_lowercase();
         let twin = parse.children(verb).find(|&c| c > subject && c < verb && word(c) == word(subject));
         let (true, Some(twin)) = (person, twin) else { return };
         self.hang(subject, verb, Relation::Subject);
         self.hang(twin, verb, Relation::Expletive);
-        if let Some(auxiliary) = self.first(verb, Relation::PassiveAuxiliary) {
+        if let Some(auxiliary) = self.grammar.first(verb, Relation::PassiveAuxiliary) {
             self.hang(auxiliary, verb, Relation::Auxiliary);
         }
         if let Some(tokens) = &mut self.tokens {
@@ -453,28 +453,33 @@ impl Clauses<'_> {
     fn dative(&mut self, at: TokenIdx) {
         let verb = self.parse.token(at).head;
         let word = self.reading.word(at).to_lowercase();
-        if at < verb && self.is(at, Relation::Subject) && self.reading.lang.coding.in_class("dative-pronoun", &word) {
+        if at < verb
+            && self.grammar.dep(at, Relation::Subject)
+            && self.reading.lang.coding.in_class("dative-pronoun", &word)
+        {
             self.hang(at, verb, Relation::IndirectObject);
         }
     }
 
     fn stressed(&mut self, at: TokenIdx) {
         let parse = self.parse;
-        let auxiliary = self.first(at, Relation::Auxiliary).or_else(|| self.first(at, Relation::PassiveAuxiliary));
+        let auxiliary =
+            self.grammar.first(at, Relation::Auxiliary).or_else(|| self.grammar.first(at, Relation::PassiveAuxiliary));
         let participle =
             |&c: &TokenIdx| parse.token(c).pos == Upos::Verb && parse.token(c).morph.contains("VerbForm=Part");
         let near = (at.at() + 1..parse.len().min(at.at() + 4)).map(TokenIdx::from);
         let (Some(_), Some(verb)) = (auxiliary, near.into_iter().find(participle)) else { return };
         // "*La Suède* et le Niger ont eux aussi …": the first of two may stand above.
         let above = parse.token(at).head;
-        let joined = self.is(at, Relation::Conjunct) && matches!(parse.token(above).pos, Upos::Noun | Upos::Propn);
+        let joined =
+            self.grammar.dep(at, Relation::Conjunct) && matches!(parse.token(above).pos, Upos::Noun | Upos::Propn);
         let top = if joined { above } else { at };
         if !parse.is_below(verb, top) {
             return;
         }
         let (head, dep) = (parse.token(top).head, Arc::clone(&parse.token(top).dep));
-        let subject = self.first(at, Relation::Subject);
-        let coordinator = self.first(at, Relation::Coordinator);
+        let subject = self.grammar.first(at, Relation::Subject);
+        let coordinator = self.grammar.first(at, Relation::Coordinator);
         let children: Vec<TokenIdx> = parse.children(at).filter(|&c| c != verb).collect();
         let tokens = self.tokens.get_or_insert_with(|| parse.tokens.clone());
         (tokens[verb.at()].head, tokens[verb.at()].dep) = (if head == top { verb } else { head }, dep);
@@ -495,7 +500,9 @@ impl Clauses<'_> {
     fn addressed(&mut self, at: TokenIdx) {
         let parse = self.parse;
         let verb = parse.token(at).head;
-        let Some(subject) = self.first(verb, Relation::Subject).filter(|_| self.is(at, Relation::Expletive)) else {
+        let Some(subject) =
+            self.grammar.first(verb, Relation::Subject).filter(|_| self.grammar.dep(at, Relation::Expletive))
+        else {
             return;
         };
         let is = |t: TokenIdx, person: &str| parse.token(t).morph.contains(person);
@@ -507,10 +514,11 @@ impl Clauses<'_> {
 
     fn cleft(&mut self, verb: TokenIdx) {
         let noun = self.parse.token(verb).head;
-        let relative = self.first(verb, Relation::Subject).filter(|&s| s.at() == noun.at() + 1);
+        let relative = self.grammar.first(verb, Relation::Subject).filter(|&s| s.at() == noun.at() + 1);
         let which = relative.is_some_and(|s| self.parse.token(s).morph.contains("PronType=Rel"));
-        let said = self.first(noun, Relation::Copula).is_some() && self.first(noun, Relation::Expletive).is_some();
-        if noun < verb && which && said && !self.is(verb, Relation::RelativeClause) {
+        let said = self.grammar.first(noun, Relation::Copula).is_some()
+            && self.grammar.first(noun, Relation::Expletive).is_some();
+        if noun < verb && which && said && !self.grammar.dep(verb, Relation::RelativeClause) {
             self.hang(verb, noun, Relation::RelativeClause);
         }
     }
@@ -520,7 +528,7 @@ impl Clauses<'_> {
         let parse = self.parse;
         let syntax = &self.reading.lang.syntax;
         let token = parse.token(verb);
-        let none = |r| self.first(verb, r).is_none();
+        let none = |r| self.grammar.first(verb, r).is_none();
         let beside = [Relation::AdverbialClause, Relation::Conjunct, Relation::ComplementClause, Relation::Parataxis];
         let alone = [Relation::Subject, Relation::PassiveSubject, Relation::Marker, Relation::Coordinator];
         if !self.is_finite(verb) || !syntax.is_any(&token.dep, &beside) || !alone.into_iter().all(none) {
@@ -533,13 +541,14 @@ impl Clauses<'_> {
         // "… *et le président* les a déclinés", drawn as a second object
         let joined = |n: TokenIdx| {
             let first = parse.subtree(n).start;
-            self.first(n, Relation::Coordinator) == Some(first) && self.first(n, Relation::Determiner).is_some()
+            self.grammar.first(n, Relation::Coordinator) == Some(first)
+                && self.grammar.first(n, Relation::Determiner).is_some()
         };
         let noun = |&n: &TokenIdx| {
             matches!(parse.token(n).pos, Upos::Noun | Upos::Propn)
                 && parse.subtree(n).end == start
                 && (self.is_comma(parse.subtree(n).start.at().wrapping_sub(1)) || joined(n))
-                && self.first(n, Relation::Case).is_none()
+                && self.grammar.first(n, Relation::Case).is_none()
                 && !parse.is_below(verb, n)
         };
         let behind = start.at().saturating_sub(8)..start.at();
@@ -555,12 +564,13 @@ impl Clauses<'_> {
         let coding = &self.reading.lang.coding;
         let verb = self.parse.token(noun).head;
         let genitive = self
+            .grammar
             .first(noun, Relation::Case)
             .is_some_and(|p| coding.in_class("genitive", coding.preposition(&self.parse.token(p).lemma)));
-        if !(genitive && self.is(noun, Relation::Subject)) {
+        if !(genitive && self.grammar.dep(noun, Relation::Subject)) {
             return;
         }
-        if let Some(head) = self.first(verb, Relation::Subject).filter(|&s| s < noun && noun < verb) {
+        if let Some(head) = self.grammar.first(verb, Relation::Subject).filter(|&s| s < noun && noun < verb) {
             self.hang(noun, head, Relation::NominalModifier);
         }
     }

@@ -292,7 +292,7 @@ impl Builder<'_, '_> {
         let found = status::of(self.reading, c.trigger);
         let event = self.reading.packs.ontology.event(&c.sense.event);
         let speech = event.is_some_and(|e| e.speech);
-        let mode = event.zip(c.sense.mode.as_deref()).and_then(|(e, m)| e.modes.get(m));
+        let mode = event.and_then(|e| self.mode(e));
         let standing = mode.is_some_and(|m| m.standing);
         let refuses = self.parties.grammar.pack.in_class("refusal", &self.reading.lemma(c.trigger));
         let status = match found.status {

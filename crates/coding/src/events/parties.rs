@@ -57,12 +57,7 @@ pub(super) struct Parties<'a> {
 
 impl<'a> Parties<'a> {
     pub(super) fn new(reading: &'a Reading<'a>, who: &'a Who, reports: &'a [Report]) -> Self {
-        let grammar = Grammar {
-            parse: reading.parse,
-            syntax: &reading.lang.syntax,
-            pack: &reading.lang.coding,
-            times: reading.times,
-        };
+        let grammar = Grammar::of(reading, reading.parse);
         let mut by_head = BTreeMap::new();
         for (i, actor) in who.actors.iter().enumerate() {
             // "the Geneva talks" are not Switzerland's.
@@ -182,7 +177,7 @@ impl<'a> Parties<'a> {
         // "the sentence that *a Russian court* handed down"
         for clause in grammar.syntax.dependents(grammar.parse, head, Relation::RelativeClause) {
             // "the sentence that the minister *denounced*" is not his.
-            if self.is_verb_of_words(clause) {
+            if self.reading.mostly(clause, |e| e.speech) {
                 continue;
             }
             let subject = grammar.syntax.first(grammar.parse, clause, Relation::Subject);
@@ -213,13 +208,6 @@ impl<'a> Parties<'a> {
             }
         }
         (Vec::new(), false)
-    }
-
-    /// Whether a verb mostly tells what is said and not what is done.
-    fn is_verb_of_words(&self, verb: TokenIdx) -> bool {
-        let senses = || self.grammar.pack.senses_of(&self.reading.parse.token(verb).lemma);
-        let verbal = |event: &str| self.reading.packs.ontology.event(event).is_some_and(|e| e.speech);
-        2 * senses().filter(|(_, sense, _)| verbal(&sense.event)).count() > senses().count()
     }
 
     /// The actors that noun phrases name by themselves.

@@ -303,7 +303,7 @@ impl Rehang<'_> {
         let determined = |t: TokenIdx| {
             [Relation::Determiner, Relation::Numeric].into_iter().any(|r| self.first(parse, t, r).is_some())
         };
-        let in_time = |t: TokenIdx| self.reading.times.iter().any(|time| time.span.contains(parse.token(t).span));
+        let in_time = |t: TokenIdx| self.reading.time_at(t).is_some();
         let objects = || self.reading.lang.syntax.dependents(parse, verb, Relation::Object).filter(|&o| o > verb);
         let object = objects().find(|&o| !in_time(o));
         // "frappe *de sanctions* la junte", "montre *du doigt* le roi": an object with a preposition is none.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use legation_model::{Actor, Code, TokenIdx, Upos};
 use legation_packs::coding::PredicatePos;
-use legation_packs::ontology::EventType;
+use legation_packs::ontology::{EventType, Mode};
 use legation_packs::syntax::Relation;
 
 use super::mention::Builder;
@@ -72,6 +72,11 @@ impl Builder<'_, '_> {
         (actor, recipient)
     }
 
+    /// The mode that it is coded with.
+    pub(super) fn mode<'e>(&self, event: &'e EventType) -> Option<&'e Mode> {
+        event.modes.get(self.candidate.sense.mode.as_deref()?)
+    }
+
     /// "warned *the Turks*": of governments speaking to one another, the name of a people is its government's.
     fn peoples(&self, mut side: Vec<Actor>, other: &[Actor]) -> Vec<Actor> {
         let ontology = &self.reading.packs.ontology;
@@ -91,8 +96,8 @@ impl Builder<'_, '_> {
     /// "during a visit by the minister": who is visited where no words say it.
     fn visited(&self, event: &EventType, actor: &[Actor]) -> Vec<Actor> {
         let c = self.candidate;
-        let mode = c.sense.mode.as_deref().and_then(|m| event.modes.get(m));
-        let Some(sector) = mode.and_then(|m| m.unnamed_recipient).filter(|_| c.recipient.heads.is_empty()) else {
+        let Some(sector) = self.mode(event).and_then(|m| m.unnamed_recipient).filter(|_| c.recipient.heads.is_empty())
+        else {
             return Vec::new();
         };
         let other = |h: &Code| !actor.is_empty() && actor.iter().all(|a| a.country.is_some_and(|c| c != *h));
@@ -103,8 +108,7 @@ impl Builder<'_, '_> {
     /// "jailed *an American pastor*": a person of whom no more is said than whose people he is is no government.
     fn persons(&self, mut found: Vec<Actor>) -> Vec<Actor> {
         let (c, ontology) = (self.candidate, &self.reading.packs.ontology);
-        let mode = c.sense.mode.as_deref();
-        let mode = mode.and_then(|m| ontology.event(&c.sense.event)?.modes.get(m));
+        let mode = ontology.event(&c.sense.event).and_then(|event| self.mode(event));
         let whose = |a: &Actor| {
             let words = a.span.map(|s| self.reading.parse.tokens_in(s));
             words.is_some_and(|w| w.len() == 1 && self.reading.parse.token(w.start).pos == Upos::Adj)
@@ -252,12 +256,6 @@ impl Builder<'_, '_> {
         if event.unnamed_actor.is_some() && event.unnamed_recipient.is_some() {
             return governments(actor.iter().find_map(|a| a.country).or(host).into_iter().collect());
         }
-        // "The ministers signed a treaty": with one another.
-        let among_themselves = actor.iter().any(|a| a.country != actor[0].country);
-        let unnamed = c.recipient.heads.iter().all(|&h| !self.parties.names(h));
-        if !event.is_conflict() && unnamed && among_themselves {
-            return Vec::new();
-        }
         // "rejected *the accusations*": of all who accused.
         let answered = || self.parties.answered(c.trigger, &c.recipient.heads, actor, self.before.iter());
         if event.speech && self.parties.says_several(&c.recipient.heads) {
@@ -283,11 +281,10 @@ impl Builder<'_, '_> {
             }
         }
         // "recalled its staff": a foreign government's or its people's, from where the document takes place.
-        let mode = c.sense.mode.as_deref().and_then(|m| event.modes.get(m));
         let sent = |a: &Actor| a.sector.is_none_or(|s| !ontology.is_civic(s)) && a.country.is_some();
         let abroad = |h: &Code| !actor.is_empty() && actor.iter().all(|a| sent(a) && a.country != Some(*h));
         let verb = c.sense.pos == PredicatePos::Verb && c.recipient.heads.is_empty();
-        if let Some(sector) = mode.and_then(|m| m.unnamed_recipient).filter(|_| verb) {
+        if let Some(sector) = self.mode(event).and_then(|m| m.unnamed_recipient).filter(|_| verb) {
             return host.filter(abroad).map(|h| who::government(h, sector)).into_iter().collect();
         }
         // "European sanctions", "pushback from abroad": against the country that the document is about.
@@ -436,8 +433,7 @@ impl Builder<'_, '_> {
     /// from elsewhere.
     fn unsaid_actor(&self, event: &EventType, recipient: &[Actor]) -> Vec<Actor> {
         let ontology = &self.reading.packs.ontology;
-        let mode = self.candidate.sense.mode.as_deref().and_then(|m| event.modes.get(m));
-        let by_mode = mode.and_then(|m| m.unnamed_actor).filter(|_| !recipient.is_empty());
+        let by_mode = self.mode(event).and_then(|m| m.unnamed_actor).filter(|_| !recipient.is_empty());
         let Some(sector) = event.unnamed_actor.or(by_mode) else { return self.unsaid_state(event, recipient) };
         let holders = if event.civic { Vec::new() } else { self.parties.holders(recipient, self.before) };
         if !holders.is_empty() {

@@ -362,11 +362,8 @@ impl<'a> Clause<'a> {
         }
         let block = self.reading.article.block_at(self.span(i).start);
         let running = block.is_none_or(|b| !matches!(b.kind, BlockKind::Title | BlockKind::Heading));
-        // "sont descendus": no passive, but the perfect of a verb that has none.
-        let passive = !self.reading.lang.coding.in_class("never-passive", self.lemma(i))
-            && auxiliaries
-                .iter()
-                .any(|&a| self.is_any(a, &[Relation::PassiveAuxiliary, Relation::Copula]) && present(&a));
+        let passive =
+            auxiliaries.iter().any(|&a| self.is_any(a, &[Relation::PassiveAuxiliary, Relation::Copula]) && present(&a));
         let simple = present(&i) && auxiliaries.is_empty();
         (running && (simple || passive) && !self.is_speech(i)).then_some(Shape::Present)
     }

@@ -258,8 +258,7 @@ impl Composer<'_> {
 
     /// "a arrêté un homme *danois lundi*": no adjective of a state belongs to a time.
     fn is_time(&self, at: TokenIdx) -> bool {
-        let word = self.reading.parse.token(at).span;
-        self.reading.times.iter().any(|t| t.span.contains(word))
+        self.reading.time_at(at).is_some()
     }
 
     /// Whether a genitive follows that names no actor.

@@ -6,6 +6,7 @@ use legation_packs::syntax::Relation;
 
 use super::lately::Sentence;
 use super::{Referent, Resolver};
+use crate::reading::is_quotation_mark;
 use crate::who::focus::is_place;
 use crate::who::phrase::Phrase;
 
@@ -89,7 +90,7 @@ impl Resolver<'_> {
         let parse = self.reading.parse;
         let block = self.reading.article.block_at(parse.token(at).span.start)?;
         let within = parse.tokens_in(block.span);
-        let mark = |i: usize| matches!(self.reading.word(i.into()), "\"" | "“" | "”" | "«" | "»");
+        let mark = |i: usize| is_quotation_mark(self.reading.word(i.into()));
         let opened = (within.start.at()..at.at()).filter(|&i| mark(i)).count() % 2 == 1;
         let closed = (at.at()..within.end.at()).find(|&i| mark(i)).filter(|_| opened)?;
         let behind =

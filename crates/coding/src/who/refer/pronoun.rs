@@ -252,7 +252,7 @@ impl Resolver<'_> {
         let beside = parse.token(verb).head;
         let joined =
             syntax.stands_as(parse, owned, Relation::Object) && syntax.stands_as(parse, verb, Relation::Conjunct);
-        if !joined || beside >= verb || !self.is_charge(verb) {
+        if !joined || beside >= verb || !self.reading.mostly(verb, |e| e.speech && e.is_conflict()) {
             return None;
         }
         let object = syntax.first(parse, beside, Relation::Object).filter(|&o| o < verb)?;
@@ -280,13 +280,6 @@ impl Resolver<'_> {
             token = head;
         }
         found
-    }
-
-    /// Whether a verb mostly speaks against somebody ("accuse", "condemn").
-    fn is_charge(&self, verb: TokenIdx) -> bool {
-        let senses = || self.reading.lang.coding.senses_of(&self.reading.parse.token(verb).lemma);
-        let against = |e: &str| self.reading.packs.ontology.event(e).is_some_and(|e| e.speech && e.is_conflict());
-        2 * senses().filter(|(_, sense, _)| against(&sense.event)).count() > senses().count()
     }
 
     /// The subject of the verb that a pronoun is an object of; none where it is the subject itself.
