@@ -72,6 +72,8 @@ pub struct OfficeTitle {
     pub generic: bool,
     /// Whether the holder resides in the state he is accredited to.
     pub resident: bool,
+    /// Whose office it is by its title alone ("the NATO chief").
+    pub of: Option<Code>,
 }
 
 /// What a noun denotes.
@@ -455,6 +457,7 @@ impl ActorPack {
                 gender: row.get("gender").into(),
                 generic: row.get("generic") == "yes",
                 resident: row.get("resident") == "yes",
+                of: code(&row, "of")?,
             });
         }
         Ok(())

@@ -152,6 +152,10 @@ impl Composer<'_> {
         self.extend_left(&mut phrase);
         self.extend_right(&mut phrase);
         self.take_quoted(&mut phrase);
+        let titled = || self.reading.lang.actors.offices[phrase.office?].of;
+        if phrase.of.is_empty() {
+            phrase.of.extend(titled());
+        }
         phrase.sector = self.sector(&phrase);
         phrase
     }
