@@ -11,7 +11,7 @@ use legation_model::{Parse, Token, TokenIdx, Upos};
 use legation_packs::coding::VerbEnding;
 use legation_packs::syntax::Relation;
 
-use super::{attach, fronted, recast, rehang};
+use super::{attach, fronted, joined, recast, rehang};
 use crate::Reading;
 
 /// The parse with such verbs put right; `None` when there are none.
@@ -43,7 +43,8 @@ pub(super) fn mended(reading: &Reading<'_>) -> Option<Parse> {
         }
     }
     let fronted = fronted::put_right(reading, mended.as_ref().unwrap_or(reading.parse)).or(mended);
-    let hung = rehang::rehung(reading, fronted.as_ref().unwrap_or(reading.parse)).or(fronted);
+    let joined = joined::joined(reading, fronted.as_ref().unwrap_or(reading.parse)).or(fronted);
+    let hung = rehang::rehung(reading, joined.as_ref().unwrap_or(reading.parse)).or(joined);
     let raised = raised(reading, hung.as_ref().unwrap_or(reading.parse)).or(hung);
     let governed = governed(reading, raised.as_ref().unwrap_or(reading.parse)).or(raised);
     let headed = headed(reading, governed.as_ref().unwrap_or(reading.parse)).or(governed);

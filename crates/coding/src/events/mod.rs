@@ -13,6 +13,7 @@ mod choose;
 mod coverage;
 mod features;
 mod fronted;
+mod joined;
 mod listed;
 mod matching;
 mod measures;

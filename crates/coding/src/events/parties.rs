@@ -147,6 +147,9 @@ impl<'a> Parties<'a> {
             }
             inside.extend(grammar.syntax.dependents(grammar.parse, head, relation));
         }
+        // "*nos* positions": whoever speaks.
+        let owner = |&d: &TokenIdx| speaker::is_of_speakers(self.reading, d) && !of_another;
+        inside.extend(grammar.syntax.dependents(grammar.parse, head, Relation::Determiner).filter(owner));
         // "a *U.S.* military airstrike": a name before its noun without preposition.
         let bare = |&m: &TokenIdx| m < head && grammar.syntax.first(grammar.parse, m, Relation::Case).is_none();
         inside.extend(grammar.syntax.dependents(grammar.parse, head, Relation::NominalModifier).filter(bare));

@@ -40,8 +40,9 @@ impl Sentence<'_> {
     fn verb(&self) -> Option<(TokenIdx, TokenIdx)> {
         let root = self.all.iter().copied().find(|&t| self.parse.token(t).head == t)?;
         let original = &self.reading.parse;
-        // A verb of the pipeline's own heads the sentence.
-        if matches!(original.token(root).pos, Upos::Verb | Upos::Aux) {
+        // A verb of the pipeline's own heads the sentence, unless it was none ("l'{opposant}").
+        let verbal = |parse: &Parse| matches!(parse.token(root).pos, Upos::Verb | Upos::Aux);
+        if verbal(original) && verbal(self.parse) {
             return None;
         }
         let nominal = [
@@ -162,11 +163,17 @@ impl Sentence<'_> {
 
     /// "Washington {menace} Moscou": between two names no noun stands without article or preposition.
     fn is_between_names(&self, t: TokenIdx) -> bool {
-        let name = |t: usize| self.parse.token(t.into()).pos == Upos::Propn;
+        let name = |t: usize| self.is_named(t.into());
         !self.reading.lang.syntax.prepositions_are_heads
             && self.parse.token(t).pos == Upos::Noun
             && name(t.at() - 1)
             && name(t.at() + 1)
+    }
+
+    /// A name, whatever the tagger calls it where it does not open the sentence.
+    fn is_named(&self, t: TokenIdx) -> bool {
+        let opens = self.all.first() == Some(&t);
+        self.parse.token(t).pos == Upos::Propn || !opens && self.reading.word(t).starts_with(char::is_uppercase)
     }
 
     /// "des chars": an article that parsers take for a preposition.
@@ -207,7 +214,14 @@ impl Sentence<'_> {
         for head in [subject, verb, above] {
             for child in self.parse.children(head).filter(|&c| c > verb) {
                 let token = self.parse.token(child);
-                if !(matches!(token.pos, Upos::Noun | Upos::Propn) && syntax.is_any(&token.dep, &nominal)) {
+                // "presse Oslo *de partir*"
+                let infinitive = token.morph.contains("VerbForm=Inf") && syntax.is(&token.dep, Relation::Participial);
+                if infinitive && syntax.first(self.parse, child, Relation::Marker).is_some() {
+                    hang(child, verb, Relation::OpenComplement);
+                    continue;
+                }
+                let noun = matches!(token.pos, Upos::Noun | Upos::Propn) || self.is_named(child);
+                if !(noun && syntax.is_any(&token.dep, &nominal)) {
                     continue;
                 }
                 let case = syntax.first(self.parse, child, Relation::Case);

@@ -71,8 +71,17 @@ impl Resolver<'_> {
 
     /// "His Russian counterpart": who holds in that state the office of the person just named.
     fn counterpart(&self, phrase: &Phrase) -> Option<Denoted> {
-        let role = self.people.role_before(phrase.core.start)?;
         let &of = phrase.of.first()?;
+        let Some(role) = self.people.role_before(phrase.core.start) else {
+            // "the Kenyan president … his Danish counterpart": nobody in office is named.
+            let titled = |r: &&Referent| r.office.is_some() && r.actors.len() == 1;
+            let sector = self.back(phrase.core.start, 2).find(titled)?.actors.first()?.sector;
+            return Some((
+                ActorKind::Office,
+                vec![self.actor(phrase.range, Some(of), sector, None)],
+                "who.counterpart",
+            ));
+        };
         let here = self
             .people
             .all

@@ -1,0 +1,232 @@
+//! Members of a coordination that parsers with prepositions below their nouns hang on the wrong word, and nouns that they
+//! keep from their verb.
+//!
+//! | drawn | meant |
+//! |---|---|
+//! | "exhorte Oslo et {Lima} à céder" with Lima beside the verb | beside Oslo |
+//! | "a ramené ses liens au plus bas et {rapatrié} ses soldats" beside the noun or adjective in front of it | a second verb |
+//! | "{des} F-16 danois ont pilonné la ville" with a preposition | the subject |
+//! | "signe avec {Oslo} un traité" as if Oslo described the treaty | what the preposition stands with, the treaty the object |
+//! | "entre la Suède et {le Pérou} tient" with Peru as a second subject | beside Sweden |
+//! | "attend d'Oslo {qu'elle cède un port}" as a relative clause with two objects | what the verb's complement is |
+//! | "a appelé Jens Holm {samedi}" with the day as part of the name | when |
+
+use std::sync::Arc;
+
+use legation_model::{Parse, Token, TokenIdx, Upos};
+use legation_packs::syntax::Relation;
+
+use super::arguments::Grammar;
+use crate::Reading;
+
+/// The parse with such words put right; `None` when there are none.
+pub(super) fn joined(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
+    if reading.lang.syntax.prepositions_are_heads {
+        return None;
+    }
+    let mut joints = Joints { reading, parse, grammar: Grammar::of(reading, parse), tokens: None };
+    for i in (0..parse.len()).map(TokenIdx::from) {
+        match parse.token(i).pos {
+            Upos::Noun | Upos::Propn | Upos::X => {
+                joints.day(i);
+                joints.second_name(i);
+                joints.partitive_subject(i);
+                joints.second_of_two(i);
+                joints.name_before_article(i);
+            }
+            Upos::Adj => joints.name_before_article(i),
+            Upos::Verb => {
+                joints.second_participle(i);
+                joints.complement(i);
+            }
+            _ => {}
+        }
+    }
+    joints.tokens.map(Parse::new)
+}
+
+struct Joints<'a> {
+    reading: &'a Reading<'a>,
+    parse: &'a Parse,
+    grammar: Grammar<'a>,
+    tokens: Option<Vec<Token>>,
+}
+
+impl Joints<'_> {
+    fn hang(&mut self, at: TokenIdx, head: TokenIdx, relation: Relation) {
+        let tokens = self.tokens.get_or_insert_with(|| self.parse.tokens.clone());
+        let token = &mut tokens[at.at()];
+        token.head = head;
+        token.dep = Arc::clone(self.reading.lang.syntax.label(relation));
+    }
+
+    fn is_noun(&self, at: TokenIdx) -> bool {
+        matches!(self.parse.token(at).pos, Upos::Noun | Upos::Propn)
+    }
+
+    /// "appelé Jens Holm *samedi*"
+    fn day(&mut self, at: TokenIdx) {
+        let head = self.parse.token(at).head;
+        let named = self.grammar.dep(at, Relation::Compound) && self.reading.time_at(head).is_none();
+        if !named || head >= at || self.reading.time_at(at).is_none() {
+            return;
+        }
+        let verb = self.parse.token(head).head;
+        if self.grammar.is_verb(verb) {
+            self.hang(at, verb, Relation::Oblique);
+        }
+    }
+
+    /// "exhorte Oslo et *Lima* à céder"
+    fn second_name(&mut self, at: TokenIdx) {
+        let verb = self.parse.token(at).head;
+        let beside = self.grammar.dep(at, Relation::Conjunct) && self.grammar.is_verb(verb) && verb < at;
+        let Some(and) = self.grammar.first(at, Relation::Coordinator).filter(|c| beside && *c < at) else { return };
+        let own = [Relation::Case, Relation::Subject, Relation::Copula];
+        if own.into_iter().any(|r| self.grammar.first(at, r).is_some()) {
+            return;
+        }
+        let Some(object) = self.grammar.first(verb, Relation::Object).filter(|&o| verb < o && o < and) else { return };
+        let ends = self.parse.subtree(object).end.at() == and.at();
+        if ends && self.is_noun(object) {
+            self.hang(at, object, Relation::Conjunct);
+        }
+    }
+
+    /// "entre la Suède et *le Pérou* tient", drawn as the verb's second subject: what stands between two is two.
+    fn second_of_two(&mut self, at: TokenIdx) {
+        let verb = self.parse.token(at).head;
+        if !self.grammar.dep(at, Relation::Subject) || verb <= at {
+            return;
+        }
+        let start = self.parse.subtree(at).start;
+        let Some(and) = start.at().checked_sub(1).map(TokenIdx::from) else { return };
+        let syntax = &self.reading.lang.syntax;
+        if !syntax.stands_as(self.parse, and, Relation::Coordinator) || and.at() == 0 {
+            return;
+        }
+        let end: TokenIdx = (and.at() - 1).into();
+        let coding = &self.reading.lang.coding;
+        let mut first = end;
+        for _ in 0..3 {
+            let between = |c: TokenIdx| coding.in_class("between", coding.preposition(&self.parse.token(c).lemma));
+            if self.is_noun(first) && self.grammar.first(first, Relation::Case).is_some_and(between) {
+                if self.grammar.first(first, Relation::Conjunct).is_none() {
+                    self.hang(at, first, Relation::Conjunct);
+                    self.hang(and, at, Relation::Coordinator);
+                }
+                return;
+            }
+            first = self.parse.token(first).head;
+        }
+    }
+
+    /// "signe avec *Oslo* un traité": no noun has a name between its preposition and its article.
+    fn name_before_article(&mut self, at: TokenIdx) {
+        let noun = self.parse.token(at).head;
+        let named = self.reading.word(at).starts_with(char::is_uppercase);
+        let verb = self.parse.token(noun).head;
+        if !named || noun <= at || !self.is_noun(noun) || !self.grammar.is_verb(verb) || verb >= at {
+            return;
+        }
+        let Some(case) = self.grammar.first(noun, Relation::Case).filter(|c| c.at() + 1 == at.at()) else { return };
+        let article = self.grammar.first(noun, Relation::Determiner).filter(|a| a.at() == at.at() + 1);
+        if article.is_none() || self.grammar.first(verb, Relation::Object).is_some() {
+            return;
+        }
+        self.hang(case, at, Relation::Case);
+        self.hang(at, verb, Relation::Oblique);
+        self.hang(noun, verb, Relation::Object);
+        if let Some(tokens) = &mut self.tokens {
+            tokens[at.at()].pos = Upos::Propn;
+        }
+    }
+
+    /// "attend d'Oslo *qu'elle cède un port*", drawn as if the clause described Oslo: it has an object and a subject of its own.
+    fn complement(&mut self, at: TokenIdx) {
+        let noun = self.parse.token(at).head;
+        let above = self.parse.token(noun).head;
+        let relative = self.grammar.dep(at, Relation::RelativeClause) && self.grammar.dep(noun, Relation::Oblique);
+        if !relative || !self.grammar.is_verb(above) || above > noun {
+            return;
+        }
+        let subject = self.grammar.first(at, Relation::Subject);
+        let objects: Vec<TokenIdx> = self.reading.lang.syntax.dependents(self.parse, at, Relation::Object).collect();
+        if let ([that, own], Some(subject)) = (&objects[..], subject)
+            && *that < subject
+            && *own > at
+            && self.parse.token(*that).pos == Upos::Pron
+        {
+            self.hang(*that, at, Relation::Marker);
+            self.hang(at, above, Relation::ComplementClause);
+        }
+    }
+
+    /// "*des* F-16 danois ont pilonné la ville", in front of a verb that has no subject.
+    fn partitive_subject(&mut self, at: TokenIdx) {
+        let verb = self.parse.token(at).head;
+        let coding = &self.reading.lang.coding;
+        if !self.grammar.dep(at, Relation::Oblique) || verb <= at || self.reading.time_at(at).is_some() {
+            return;
+        }
+        let Some(case) = self.grammar.first(at, Relation::Case).filter(|&c| c < at) else { return };
+        let word = self.reading.word(case).to_lowercase();
+        let subject = [Relation::Subject, Relation::PassiveSubject, Relation::Expletive, Relation::ClausalSubject];
+        let lacks = subject.into_iter().all(|r| self.grammar.first(verb, r).is_none());
+        let between = self.parse.subtree(at).end.at()..verb.at();
+        let adjoins = between.clone().all(|i| matches!(self.parse.tokens[i].pos, Upos::Aux | Upos::Adv));
+        let finite = self.parse.token(verb).morph.contains("VerbForm=Fin") || !between.is_empty();
+        let opens = case.at() == 0
+            || self.parse.token((case.at() - 1).into()).pos == Upos::Punct
+            || self.parse.sentence_of(case).start == case;
+        if self.grammar.is_verb(verb) && coding.in_class("partitive", &word) && lacks && adjoins && finite && opens {
+            self.hang(case, at, Relation::Determiner);
+            let passive = self.grammar.is_passive(verb);
+            self.hang(at, verb, if passive { Relation::PassiveSubject } else { Relation::Subject });
+        }
+    }
+
+    /// "a ramené ses liens au plus bas et *rapatrié* ses soldats": a participle with a noun phrase of its own behind "and", beside
+    /// a word that is no verb, goes with the perfect in front of it.
+    fn second_participle(&mut self, at: TokenIdx) {
+        let token = self.parse.token(at);
+        let past = token.morph.contains("Tense=Past") && token.morph.contains("VerbForm=Part");
+        if !past || !self.grammar.dep(at, Relation::Conjunct) || self.grammar.is_verb(token.head) {
+            return;
+        }
+        let next: TokenIdx = (at.at() + 1).into();
+        let opens = |i: TokenIdx| matches!(self.parse.token(i).pos, Upos::Det | Upos::Num | Upos::Adj);
+        let and = self.grammar.first(at, Relation::Coordinator).filter(|&c| c.at() + 1 == at.at());
+        if next.at() >= self.parse.len() || and.is_none() || !opens(next) {
+            return;
+        }
+        let mut above = token.head;
+        let perfect = |v: TokenIdx| {
+            self.grammar.is_verb(v)
+                && self.parse.token(v).morph.contains("VerbForm=Part")
+                && self.grammar.first(v, Relation::Auxiliary).is_some()
+                && self.grammar.first(v, Relation::PassiveAuxiliary).is_none()
+        };
+        for _ in 0..4 {
+            if perfect(above) {
+                break;
+            }
+            above = self.parse.token(above).head;
+        }
+        if !perfect(above) || above > at {
+            return;
+        }
+        let wall = self.parse.sentence_of(at).end;
+        let phrase =
+            (next.at()..wall.at()).map(TokenIdx::from).find(|&i| self.is_noun(i) && self.parse.token(i).head <= at);
+        self.hang(at, above, Relation::Conjunct);
+        if self.grammar.first(at, Relation::Object).is_none()
+            && let Some(object) = phrase
+        {
+            if let Some(case) = self.grammar.first(object, Relation::Case).filter(|&c| c == next) {
+                self.hang(case, object, Relation::Determiner);
+            }
+            self.hang(object, at, Relation::Object);
+        }
+    }
+}
