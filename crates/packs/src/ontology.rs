@@ -35,6 +35,8 @@ pub struct Mode {
     pub unnamed_recipient: Option<Code>,
     /// Whether it is done to persons and not to bodies ("jailed an American pastor").
     pub of_persons: bool,
+    /// Facet: whoever does it sends people away, and holds them no more.
+    pub away: bool,
 }
 
 /// A PLOVER event type with the facets that behaviour hangs on.
@@ -163,6 +165,7 @@ struct EventFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facets, not a state machine")]
 struct ModeEntry {
     name: String,
     label: String,
@@ -176,6 +179,8 @@ struct ModeEntry {
     unnamed_recipient: Option<String>,
     #[serde(default)]
     of_persons: bool,
+    #[serde(default)]
+    away: bool,
 }
 
 #[derive(Deserialize)]
@@ -239,6 +244,7 @@ impl Ontology {
                         unnamed_actor,
                         unnamed_recipient,
                         of_persons: m.of_persons,
+                        away: m.away,
                     };
                     Ok((name, mode))
                 })

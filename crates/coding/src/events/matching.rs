@@ -633,6 +633,9 @@ impl<'a> Matcher<'_, 'a> {
         let mut obliques = syntax.obliques(parse, self.token);
         obliques.extend(self.arguments.object.iter().flat_map(|&o| syntax.obliques(parse, o)));
         heads.extend(obliques.iter().filter(|o| o.preposition.is_some_and(as_what)).map(|o| o.noun));
+        // "described it as *provocative*": an adjective that parsers hang below the preposition.
+        let bare = parse.children(self.token).filter(|&c| as_what(c));
+        heads.extend(bare.flat_map(|p| parse.children(p).filter(|&c| parse.token(c).pos == Upos::Adj)));
         heads.into_iter().any(|head| {
             let mut words = vec![head];
             words.extend(parse.children(head).filter(|&c| !syntax.stands_as(parse, c, Relation::Subject)));

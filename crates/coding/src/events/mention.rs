@@ -18,6 +18,9 @@ use super::{features, number, when};
 use crate::attribution::{self, Form, Report};
 use crate::{Reading, status};
 
+/// Among how many mentions around one its sentence is looked for.
+const NEAR: usize = 6;
+
 /// All mentions of a document, in text order, each with what its confidence is made of.
 pub(super) fn all<'a>(
     reading: &'a Reading<'a>,
@@ -36,6 +39,7 @@ pub(super) fn all<'a>(
         mentions.push(mention);
         features.push(of_mention);
     }
+    share_actors(reading, &mut mentions);
     complete_parties(&mut mentions);
     when::complete(&mut mentions, &defaults, reading.article.meta.published.date);
     (mentions, features)
@@ -68,6 +72,38 @@ fn complete_parties(mentions: &mut [Mention]) {
             let twin = twins().find(|o| !o.recipient.is_empty() && same(&o.actor, &mention.actor));
             mention.recipient = twin.map(|o| unsaid(&o.recipient)).unwrap_or_default();
         }
+    }
+}
+
+/// "were *interrogated*, beaten and robbed", "*police arrested* dozens and two marchers were shot": harm that nobody is said to do
+/// is done by whoever does the harm that its sentence tells of the same people.
+fn share_actors(reading: &Reading<'_>, mentions: &mut [Mention]) {
+    let ontology = &reading.packs.ontology;
+    let parse = reading.parse;
+    let harm = |m: &Mention| ontology.event(&m.event).is_some_and(|e| e.is_material() && e.is_conflict() && !e.civic);
+    let place = |m: &Mention| parse.sentence_of(parse.tokens_in(m.trigger).start);
+    let people = |m: &Mention| {
+        let private = |a: &Actor| a.sector.is_none_or(|s| ontology.is_private(s) || ontology.is_domestic(s));
+        let country = m.recipient.first().and_then(|a| a.country);
+        country.filter(|_| m.recipient.iter().all(private))
+    };
+    let told = mentions.to_vec();
+    for (n, mention) in mentions.iter_mut().enumerate() {
+        let Some(country) = people(mention).filter(|_| mention.actor.is_empty() && harm(mention)) else { continue };
+        let from = n.saturating_sub(NEAR);
+        let near = told[from..].iter().take(2 * NEAR).filter(|o| o.id != mention.id && place(o) == place(mention));
+        let at_home =
+            |o: &Mention, country| o.recipient.is_empty() && o.actor.iter().all(|a| a.country == Some(country));
+        let rules = |o: &&Mention| {
+            o.actor.iter().all(|a| a.sector.is_some_and(|s| !ontology.is_civic(s) && !ontology.is_private(s)))
+        };
+        let mut fits = near
+            .filter(|o| !o.actor.is_empty() && harm(o) && (people(o) == Some(country) || at_home(o, country)))
+            .filter(rules);
+        mention.actor = fits
+            .next()
+            .map(|o| o.actor.iter().map(|a| Actor { span: None, ..a.clone() }).collect())
+            .unwrap_or_default();
     }
 }
 
@@ -205,7 +241,20 @@ impl Builder<'_, '_> {
         let c = self.candidate;
         let own = matches!(self.reading.article.meta.kind, DocumentKind::Letter | DocumentKind::Statement);
         let speech = self.reading.packs.ontology.event(&c.sense.event).is_some_and(|e| e.speech);
-        own && speech && c.sense.pos == PredicatePos::Verb && told::is_present(&self.parties.grammar, c.trigger)
+        let verb = speech && c.sense.pos == PredicatePos::Verb;
+        own && verb && (told::is_present(&self.parties.grammar, c.trigger) || self.is_wished())
+    }
+
+    /// "We *wish to express* our concern", "I write to protest": who says of himself that he wants to say it has said it.
+    fn is_wished(&self) -> bool {
+        let grammar = &self.parties.grammar;
+        let Some(verb) = grammar.head(self.candidate.trigger) else { return false };
+        let below = [Relation::OpenComplement, Relation::AdverbialClause, Relation::ComplementClause];
+        let own = |s: TokenIdx| self.reading.parse.token(s).morph.contains("Person=1");
+        let says = !self.reading.lang.attribution.verb(&self.reading.lemma(self.candidate.trigger)).is_empty();
+        says && grammar.syntax.is_any(&self.reading.parse.token(self.candidate.trigger).dep, &below)
+            && grammar.pack.in_class("performing", &self.reading.lemma(verb))
+            && grammar.first(verb, Relation::Subject).is_some_and(own)
     }
 
     /// The verb that reports what the actor itself says ("France is worried, Macron *said* on Friday"): it is dated
@@ -301,6 +350,7 @@ impl Builder<'_, '_> {
             // A feeling voiced is voiced once ("is worried").
             // So are words in the present ("accuses"); who refuses to do a thing goes on refusing.
             Status::Ongoing if speech && c.sense.pos != PredicatePos::Noun && !refuses => Status::Happened,
+            Status::Hypothetical | Status::Planned | Status::Demanded if self.is_wished() => Status::Happened,
             Status::Happened if c.present && !speech => Status::Ongoing,
             Status::Happened if standing && c.sense.pos == PredicatePos::Noun && c.carried != Carried::Light => {
                 Status::Ongoing

@@ -13,7 +13,7 @@ use super::arguments::{Arguments, Grammar};
 use super::speaker;
 use crate::Reading;
 use crate::attribution::{Form, Report};
-use crate::who::Who;
+use crate::who::{Who, is_whereabouts};
 
 /// How many noun phrases down a phrase may hang that belongs to the predicate.
 const MAX_DESCENT: usize = 2;
@@ -23,6 +23,8 @@ const ANSWERS: usize = 2;
 const DEEDS: usize = 4;
 /// Among how many acts told before the other country is looked for.
 const PARTNERS: usize = 4;
+/// In how many sentences the country that the document is about is named again while they are about it.
+const AT_HAND: usize = 6;
 
 /// One side of an event as a frame found it.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +38,14 @@ pub(super) struct Side {
 }
 
 impl Side {
+    /// "the closure of the crossing *by the army*": who does it is none of those inside the phrase for whom it is done to.
+    fn without_doers(mut self, doers: &[Actor]) -> Self {
+        if !self.direct && self.actors.iter().all(|a| doers.iter().any(|d| d.span.is_some() && d.span == a.span)) {
+            self.actors.clear();
+        }
+        self
+    }
+
     /// Whether anybody on it stands for a state or has a part in politics: not two persons of whom nothing is known.
     pub(super) fn is_political(&self) -> bool {
         self.actors.iter().any(|a| a.country.is_some() || a.sector.is_some())
@@ -153,6 +163,15 @@ impl<'a> Parties<'a> {
         // "a *U.S.* military airstrike": a name before its noun without preposition.
         let bare = |&m: &TokenIdx| m < head && grammar.syntax.first(grammar.parse, m, Relation::Case).is_none();
         inside.extend(grammar.syntax.dependents(grammar.parse, head, Relation::NominalModifier).filter(bare));
+        // Whose deed it is: "a protest *by farmers*", "the killing of farmers *by rebels*".
+        for oblique in grammar.syntax.obliques(grammar.parse, head) {
+            if oblique
+                .preposition
+                .is_some_and(|p| grammar.pack.in_class("whose-deed", grammar.pack.preposition(&self.lemma(p))))
+            {
+                inside.push(oblique.noun);
+            }
+        }
         for oblique in grammar.syntax.obliques(grammar.parse, head) {
             let of = oblique.preposition.is_some_and(|p| {
                 let lemma = self.lemma(p);
@@ -162,15 +181,6 @@ impl<'a> Parties<'a> {
                     || grammar.pack.in_class("inside", lemma) && oblique.noun > head
             });
             if of {
-                inside.push(oblique.noun);
-            }
-        }
-        // Whose deed it is: "a protest *by farmers*", "the draft tabled *by Denmark*".
-        for oblique in grammar.syntax.obliques(grammar.parse, head) {
-            if oblique
-                .preposition
-                .is_some_and(|p| grammar.pack.in_class("whose-deed", grammar.pack.preposition(&self.lemma(p))))
-            {
                 inside.push(oblique.noun);
             }
         }
@@ -229,6 +239,27 @@ impl<'a> Parties<'a> {
     /// The country that the document is about.
     pub(super) fn host(&self) -> Option<Code> {
         self.who.host
+    }
+
+    /// The country that a passage is about: the document's where that is at hand, else the state named last before a token
+    /// as more than a place, other than whoever acts. A press review comes to many countries.
+    pub(super) fn host_near(&self, at: TokenIdx, actor: &[Actor]) -> Option<Code> {
+        let parse = self.reading.parse;
+        let host = self.host()?;
+        let here = parse.sentences.partition_point(|s| s.end <= at);
+        let Some(own) = parse.sentences.get(here) else { return Some(host) };
+        let start = parse.sentences[here.saturating_sub(AT_HAND)].start;
+        let named = |range: std::ops::Range<TokenIdx>| self.by_head.range(range).map(|(_, &i)| &self.who.actors[i]);
+        let is = |m: &ActorMention, code: Code| m.actors.iter().any(|a| a.country == Some(code));
+        if start.at() == 0 || named(start..own.end).any(|m| is(m, host)) {
+            return Some(host);
+        }
+        let place = |m: &&ActorMention| m.kind == ActorKind::Country && is_whereabouts(self.reading, m.tokens.start);
+        let states = &self.reading.packs.actors.states;
+        let other = |c: &Code| states.get(c).is_some_and(|s| !s.union) && actor.iter().all(|a| a.country != Some(*c));
+        let last = named(start..at).rev().filter(|m| !place(m));
+        let mut last = last.flat_map(|m| m.actors.iter().filter_map(|a| a.country));
+        last.find(other).or(Some(host))
     }
 
     /// Who says words in an answer of an interview.
@@ -426,6 +457,8 @@ impl<'a> Parties<'a> {
             .map(|o| o.noun)
             .collect();
         let actor = self.fill(trigger, &frame.actor, arguments, &owned);
+        let noun = self.reading.parse.token(trigger).pos == Upos::Noun;
+        let doers = if noun { actor.actors.clone() } else { Vec::new() };
         // "asked *the Malian authorities* to free traders": who is spoken to goes before what the complement names.
         let own = self.fill(trigger, &frame.recipient, &arguments[..arguments.len().min(1)], &actor.heads);
         let spoken_to = |h: &TokenIdx| arguments.first().is_some_and(|of| of.obliques.iter().any(|o| o.noun == *h));
@@ -434,13 +467,32 @@ impl<'a> Parties<'a> {
         } else {
             self.fill(trigger, &frame.recipient, arguments, &actor.heads)
         };
+        let (actor, recipient) = (self.who_goes_on(trigger, actor), recipient.without_doers(&doers));
         if actor.heads.is_empty() && recipient.heads.first().is_some_and(|&h| h > trigger && self.says(h, trigger)) {
             return (recipient, actor);
         }
         (actor, recipient)
     }
 
-    /// "protests against the government *of Peru*": what is of another party is no party of the act.
+    /// "The minister said the vote was a farce *and urged* Peru to …": parsers join what a speaker does to what he says. Where
+    /// nobody is the subject there, who says so is.
+    fn who_goes_on(&self, trigger: TokenIdx, actor: Side) -> Side {
+        if !actor.actors.is_empty() || !self.grammar.dep(trigger, Relation::Conjunct) {
+            return actor;
+        }
+        let mut said = self.grammar.head(trigger);
+        while let Some(verb) = said.filter(|&v| self.grammar.dep(v, Relation::Conjunct)) {
+            said = self.grammar.head(verb);
+        }
+        let said = said.filter(|&v| self.grammar.dep(v, Relation::ComplementClause));
+        let own = self.grammar.syntax.first(self.grammar.parse, trigger, Relation::Subject);
+        let speaker = said.filter(|_| own.is_none()).and_then(|v| self.grammar.head(v));
+        let speaker = speaker.filter(|&v| self.grammar.is_verb(v)).map(|v| self.grammar.surface_subject(v, 0));
+        let found = speaker.map(|heads| self.side_of(heads)).filter(Side::is_political);
+        found.unwrap_or(actor)
+    }
+
+    /// "protests against the government *of Peru*: what is of another party is no party of the act.
     fn belongs_to_another(&self, trigger: TokenIdx, oblique: &Oblique) -> bool {
         let parse = self.reading.parse;
         let below = if self.grammar.syntax.prepositions_are_heads { oblique.preposition } else { None };
@@ -534,7 +586,8 @@ impl<'a> Parties<'a> {
         let takes = |m: &&Mention| {
             ontology.event(&m.event).is_some_and(|e| {
                 let mode = m.mode.as_deref().and_then(|mode| e.modes.get(mode));
-                !e.civic && (e.unnamed_actor.is_some() || mode.is_some_and(|mode| mode.unnamed_actor.is_some()))
+                let holds = e.unnamed_actor.is_some() || mode.is_some_and(|mode| mode.unnamed_actor.is_some());
+                !e.civic && holds && !mode.is_some_and(|mode| mode.away)
             })
         };
         let held =

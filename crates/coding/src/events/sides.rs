@@ -29,7 +29,7 @@ impl Builder<'_, '_> {
             return (self.joined(actor, recipient), Vec::new());
         }
         let Some(event) = ontology.event(&c.sense.event) else { return (actor, recipient) };
-        let recipient = self.of_the_other(event, &actor, recipient);
+        let recipient = self.governing(event, &actor, self.of_the_other(event, &actor, recipient));
         let (mut recipient, of_own) = self.without_oneself(event, &actor, recipient);
         if event.speech {
             let (held, others): (Vec<Actor>, Vec<Actor>) = recipient.into_iter().partition(|r| self.is_held(r));
@@ -40,7 +40,8 @@ impl Builder<'_, '_> {
                 }
                 jailer
             };
-            recipient = match self.jailer_of(&actor, &held) {
+            let jailer = if held.is_empty() { None } else { self.held_in(&actor) };
+            recipient = match jailer.or_else(|| self.jailer_of(&actor, &held)) {
                 _ if !others.is_empty() => others,
                 Some(jailer) => jailer.into_iter().map(said).collect(),
                 None => held,
@@ -149,6 +150,57 @@ impl Builder<'_, '_> {
         recipient
     }
 
+    /// "condemned the detention *of two teachers*": words against what is done to people are to whoever governs there, and not
+    /// to them.
+    fn governing(&self, event: &EventType, actor: &[Actor], recipient: Vec<Actor>) -> Vec<Actor> {
+        let (parse, c) = (self.reading.parse, self.candidate);
+        let ontology = &self.reading.packs.ontology;
+        let pack = &self.reading.lang.coding;
+        let is_noun = |h: TokenIdx| parse.token(h).pos == Upos::Noun && parse.token(h).head != h;
+        let harm =
+            |&h: &TokenIdx| is_noun(h) && self.reading.mostly(h, |e| e.is_material() && e.is_conflict() && !e.civic);
+        let deed = |h: &TokenIdx| harm(h) || is_noun(*h) && pack.in_class("deed", &self.reading.lemma(*h));
+        if !event.speech || !event.is_conflict() || c.recipient.direct || !c.recipient.heads.iter().all(deed) {
+            return recipient;
+        }
+        let harmed = c.recipient.heads.iter().all(harm);
+        let syntax = &self.reading.lang.syntax;
+        let suffers = |a: &Actor| {
+            let words = a.span.map(|s| parse.tokens_in(s)).filter(|w| !w.is_empty());
+            words.is_some_and(|w| {
+                let of = |t: TokenIdx| {
+                    syntax.preposition_of(parse, t).is_some_and(|p| pack.in_class("genitive", &self.reading.lemma(p)))
+                };
+                w.indices().map(TokenIdx::from).any(of)
+            })
+        };
+        let governs = |a: &Actor| a.sector.is_some_and(|s| ontology.governs(s));
+        let kin = |a: &Actor| actor.iter().any(|b| !governs(b) && b.country == a.country);
+        let people = |a: &Actor| {
+            let civic = |s: Code| ontology.is_civic(s) && (!ontology.is_domestic(s) || kin(a));
+            a.sector.is_some_and(|s| ontology.is_private(s) || harmed && civic(s))
+        };
+        if recipient.is_empty() || !recipient.iter().all(|a| people(a) && suffers(a)) {
+            return recipient;
+        }
+        // "the killing of ten farmers by rebels", drawn with the doer below those who suffer.
+        let by = |t: &TokenIdx| {
+            let preposition = syntax.preposition_of(parse, *t);
+            preposition.is_some_and(|p| pack.in_class("whose-deed", &self.reading.lemma(p)))
+        };
+        let below = c.recipient.heads.iter().flat_map(|&h| parse.subtree(h).indices().map(TokenIdx::from));
+        if let Some(doers) = below.filter(by).find_map(|t| self.parties.named(t)) {
+            return doers.to_vec();
+        }
+        if let Some(there) = self.placed_in(actor, &c.recipient.heads) {
+            return vec![there];
+        }
+        let own = |r: &Actor| actor.iter().any(|a| governs(a) && a.country == r.country);
+        let mut states: Vec<Code> = recipient.iter().filter(|r| !own(r)).filter_map(|r| r.country).collect();
+        states.dedup();
+        states.into_iter().map(|s| who::government(s, ontology.government())).collect()
+    }
+
     /// All parties of a mutual act.
     fn joined(&self, mut actor: Vec<Actor>, recipient: Vec<Actor>) -> Vec<Actor> {
         for other in self.candidate.bystanders.iter().cloned().chain(recipient) {
@@ -234,23 +286,13 @@ impl Builder<'_, '_> {
     fn unsaid_recipient(&self, event: &EventType, actor: &[Actor], of_own: bool) -> Vec<Actor> {
         let ontology = &self.reading.packs.ontology;
         let c = self.candidate;
-        let host = self.parties.host();
+        let host = self.parties.host_near(c.trigger, actor);
         let governments = |countries: Vec<Code>| -> Vec<Actor> {
             let sector = event.unnamed_recipient;
             sector.map_or_else(Vec::new, |s| countries.into_iter().map(|c| who::government(c, s)).collect())
         };
-        // "closed its *border*": against those beyond it.
-        let beyond = |h: &Code| !actor.is_empty() && actor.iter().all(|a| a.country.is_some_and(|c| c != *h));
-        if !event.civic && self.about("border") {
-            let named = self.states_beside(actor);
-            let countries = if named.len() == 1 {
-                named
-            } else {
-                host.filter(beyond).map_or_else(|| self.parties.partners(actor, self.before), |h| vec![h])
-            };
-            if !countries.is_empty() {
-                return countries.into_iter().map(|c| who::government(c, ontology.government())).collect();
-            }
+        if let Some(beyond) = self.beyond_border(event, actor, host) {
+            return beyond;
         }
         // Unrest and repression have two sides within a country, named or not.
         if event.unnamed_actor.is_some() && event.unnamed_recipient.is_some() {
@@ -263,6 +305,9 @@ impl Builder<'_, '_> {
             if all.len() > 1 {
                 return all;
             }
+        }
+        if self.is_to_one_another(event, actor) {
+            return actor.iter().map(|a| Actor { span: None, ..a.clone() }).collect();
         }
         let deed = ["deed", "misdeed"].iter().any(|class| self.about(class));
         // "Oslo and Copenhagen signed a pact", "agreed to …": with one another.
@@ -312,10 +357,36 @@ impl Builder<'_, '_> {
         if Self::is_outward(event) && (of_own || c.recipient.heads.is_empty()) && !bare {
             let known = !actor.is_empty() && actor.iter().all(|a| a.country.is_some());
             let abroad = host.filter(|h| known && other(h));
-            let countries = abroad.map_or_else(|| self.parties.partners(actor, self.before), |host| vec![host]);
+            // "Chad and Niger are at odds since Niamey closed the road": the one state beside it.
+            let beside = Some(self.states_beside(actor)).filter(|states| known && states.len() == 1);
+            let partners = || self.parties.partners(actor, self.before);
+            let countries = abroad.map(|host| vec![host]).or(beside).unwrap_or_else(partners);
             return governments(countries);
         }
         Vec::new()
+    }
+
+    /// "closed its *border*": against those beyond it.
+    fn beyond_border(&self, event: &EventType, actor: &[Actor], host: Option<Code>) -> Option<Vec<Actor>> {
+        if event.civic || !self.about("border") {
+            return None;
+        }
+        let beyond = |h: &Code| !actor.is_empty() && actor.iter().all(|a| a.country.is_some_and(|c| c != *h));
+        let named = self.states_beside(actor);
+        let countries = if named.len() == 1 {
+            named
+        } else {
+            host.filter(beyond).map_or_else(|| self.parties.partners(actor, self.before), |h| vec![h])
+        };
+        let government = self.reading.packs.ontology.government();
+        (!countries.is_empty()).then(|| countries.into_iter().map(|c| who::government(c, government)).collect())
+    }
+
+    /// "traded insults", "exchanged fire": whether those who act do it to one another.
+    fn is_to_one_another(&self, event: &EventType, actor: &[Actor]) -> bool {
+        let lemma = self.reading.lemma(self.candidate.trigger);
+        let another = |a: &Actor| a.country.is_some() && a.country != actor[0].country;
+        event.is_conflict() && self.parties.grammar.pack.in_class("one-another", &lemma) && actor.iter().any(another)
     }
 
     /// "lost patience with Chad and closed the border": the states that a sentence names beside whoever acts.
@@ -357,7 +428,7 @@ impl Builder<'_, '_> {
         if let Some(two) = self.parties.dyad().filter(|two| to_both && two.iter().all(other)) {
             return two.to_vec();
         }
-        if let Some(host) = self.parties.host().filter(other) {
+        if let Some(host) = self.parties.host_near(c.trigger, actor).filter(other) {
             return vec![host];
         }
         if actor.iter().any(|a| a.sector.is_some_and(|s| ontology.is_domestic(s))) {
@@ -385,10 +456,29 @@ impl Builder<'_, '_> {
             parse.children(t).filter(stands).collect::<Vec<_>>()
         });
         let held: Vec<Actor> = owned.filter_map(|t| self.parties.named(t)).flatten().cloned().collect();
-        self.jailer_of(actor, &held)
+        self.held_in(actor).or_else(|| self.jailer_of(actor, &held))
     }
 
-    /// "demanded the release of *two journalists*": whether somebody is only to go free.
+    /// "demanded the release of a teacher held *in Caracas*": the state that the words of what is demanded place it in.
+    fn held_in(&self, actor: &[Actor]) -> Option<Vec<Actor>> {
+        let c = self.candidate;
+        let released: Vec<TokenIdx> = c.consumed.iter().chain(&c.recipient.heads).copied().collect();
+        self.placed_in(actor, &released).map(|state| vec![state])
+    }
+
+    /// The government of the state, other than an actor's, that the words behind the act place what they name in.
+    fn placed_in(&self, actor: &[Actor], heads: &[TokenIdx]) -> Option<Actor> {
+        let behind = heads.iter().filter(|&&t| t > self.candidate.trigger);
+        let words = behind.flat_map(|&t| self.reading.parse.subtree(t).indices().map(TokenIdx::from));
+        let mut places = words.filter(|&t| self.parties.is_country(t) && who::is_whereabouts(self.reading, t));
+        let states = &self.reading.packs.actors.states;
+        let state = |a: &Actor| a.country.is_some_and(|c| states.get(&c).is_some_and(|s| !s.union));
+        let abroad = |a: &Actor| state(a) && actor.iter().all(|b| b.country != a.country);
+        let place = places.find_map(|t| self.parties.named(t)?.iter().find(|a| abroad(a))?.country)?;
+        Some(who::government(place, self.reading.packs.ontology.government()))
+    }
+
+    /// "demanded the release of *two journalists*: whether somebody is only to go free.
     fn is_held(&self, found: &Actor) -> bool {
         let parse = self.reading.parse;
         let release = |t: TokenIdx| {

@@ -1,9 +1,10 @@
 //! Who is the subject of a verb: by agreement, by control, by coordination, as antecedent of a relative clause.
 
 use legation_model::{TokenIdx, Upos};
-use legation_packs::syntax::Relation;
+use legation_packs::syntax::{Oblique, Relation};
 
 use super::arguments::{Grammar, MAX_CLIMB};
+use crate::reading::{small, time_at};
 
 impl Grammar<'_> {
     /// "Putin was one of the leaders": who a nominal predicate speaks of, if the noun is (part of) one.
@@ -195,6 +196,13 @@ impl Grammar<'_> {
             if let Some(owner) = self.first(noun, Relation::Possessive) {
                 return self.with_conjuncts(owner);
             }
+            // "the decision *of Peru* to leave"
+            let of = |o: &Oblique| {
+                o.preposition.is_some_and(|p| self.pack.in_class("genitive", &small(&self.parse.token(p).lemma)))
+            };
+            if let Some(owner) = self.syntax.obliques(self.parse, noun).into_iter().find(of).filter(|o| o.noun < verb) {
+                return self.with_conjuncts(owner.noun);
+            }
             if let Some(governor) = self.head(noun)
                 && self.is_verb(governor)
                 && self.dep(noun, Relation::Object)
@@ -202,6 +210,10 @@ impl Grammar<'_> {
                 return self.surface_subject(governor, climb);
             }
         }
+        // "the resolution of *8 July*, which condemned": no day does anything.
+        let dated = |t: TokenIdx| time_at(self.times, self.parse.token(t).span).is_some();
+        let above = || self.head(noun).filter(|_| self.syntax.prepositions_are_heads).and_then(|p| self.head(p));
+        let noun = if dated(noun) { above().filter(|&n| !self.is_verb(n)).unwrap_or(noun) } else { noun };
         if let Some(subject) = self.spoken_of(noun, climb).filter(|s| !s.is_empty()) {
             return subject;
         }

@@ -196,7 +196,7 @@ pub(super) fn is_place(reading: &Reading<'_>, phrase: &Phrase) -> bool {
 }
 
 /// Whether words for a place stand before a token ("in the Netherlands", "in northern Peru").
-pub(super) fn is_whereabouts(reading: &Reading<'_>, start: TokenIdx) -> bool {
+pub(crate) fn is_whereabouts(reading: &Reading<'_>, start: TokenIdx) -> bool {
     let grammar = &reading.lang.actors.grammar;
     let start = start.at();
     let word = |i: usize| fold(reading.word(i.into()));

@@ -19,6 +19,7 @@ use legation_model::{Actor, ActorMention, Code, OfficeStatement, TokenIdx};
 use legation_packs::actors::Sense;
 
 use crate::Reading;
+pub(crate) use focus::is_whereabouts;
 use refer::Interview;
 
 pub use across::resolve;

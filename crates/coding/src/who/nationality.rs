@@ -3,6 +3,7 @@
 
 use legation_model::{Code, Upos};
 use legation_packs::actors::{NounClass, Sense};
+use legation_packs::syntax::Relation;
 
 use super::phrase::Phrase;
 use super::scan::What;
@@ -95,6 +96,10 @@ pub(super) fn sector(reading: &Reading<'_>, phrases: &[Phrase], named: &Phrase) 
         }
         let first = comma + 1 + usize::from(reading.parse.token((comma + 1).into()).pos == Upos::Det);
         let last = (first..sentence.end.at().min(first + REACH)).take_while(|&i| qualifies(reading, i)).last()?;
+        // "X Y, *the daily recalls*, …": who does something is somebody else.
+        if reading.lang.syntax.stands_as(reading.parse, last.into(), Relation::Subject) {
+            return None;
+        }
         (first..=last).find_map(|i| sector_of(reading, phrases, i + 1))
     };
     before.or_else(behind)

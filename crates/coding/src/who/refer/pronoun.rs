@@ -351,7 +351,20 @@ impl Resolver<'_> {
         // "the heads of *eleven Georgian organisations*": the first whose country is said.
         let said = |p: &&Phrase| !p.of.is_empty() || !matches!(p.what, What::Known(Sense::Office(_) | Sense::Noun(_)));
         let beside = || self.phrases.iter().filter(beside);
-        beside().filter(said).find_map(pairs).or_else(|| beside().find_map(pairs)).unwrap_or_default()
+        beside()
+            .filter(said)
+            .find_map(pairs)
+            .or_else(|| beside().find_map(|p| self.unplaced(p).or_else(|| pairs(p))))
+            .unwrap_or_default()
+    }
+
+    /// "We, the undersigned rights groups, …": organisations of civil society of which no words say where they are at home.
+    fn unplaced(&self, phrase: &Phrase) -> Option<Vec<(Option<Code>, Option<Code>)>> {
+        let ontology = &self.reading.packs.ontology;
+        let sector = self.reading.lang.actors.nouns[phrase.noun()?].sector;
+        let watches = ontology.is_civic(sector) && !ontology.is_private(sector) && !ontology.is_domestic(sector);
+        let home = self.written_in().filter(|&town| self.focus.host == Some(town));
+        watches.then(|| vec![(home, Some(sector))])
     }
 
     /// Who issues a statement, as its title says: "Statement by the Foreign Ministry of Peru".
