@@ -63,6 +63,9 @@ pub struct EventType {
     pub unnamed_recipient: Option<Code>,
     /// Facet: words to nobody are to both sides, where the document is about a quarrel of two others ("called for calm").
     pub to_both: bool,
+    /// Facet: what the government or forces of one of two states do, without a word to whom, they do to the other, where a document
+    /// is about what is between the two ("answered with rockets").
+    pub to_the_other: bool,
     /// Facet: the type that it is when its own actor denies it ("expressed no willingness" is a refusal).
     pub refused: Option<Arc<str>>,
     /// Facet: the type that it is when its own actor says that it will not do it ("will not withdraw" is a refusal, "did
@@ -151,6 +154,8 @@ struct EventFile {
     unnamed_recipient: Option<String>,
     #[serde(default)]
     to_both: bool,
+    #[serde(default)]
+    to_the_other: bool,
     refused: Option<String>,
     declined: Option<String>,
     #[serde(default)]
@@ -261,6 +266,7 @@ impl Ontology {
                 unnamed_actor,
                 unnamed_recipient,
                 to_both: file.to_both,
+                to_the_other: file.to_the_other,
                 refused: file.refused.map(Arc::from),
                 declined: file.declined.map(Arc::from),
                 civic: file.civic,

@@ -453,9 +453,18 @@ impl Clauses<'_> {
     fn dative(&mut self, at: TokenIdx) {
         let verb = self.parse.token(at).head;
         let word = self.reading.word(at).to_lowercase();
+        // "et *nous* a promis": of another person than the auxiliary.
+        let third = |t: TokenIdx| {
+            let morph = &self.parse.token(t).morph;
+            ["Person=3", "Number=Sing", "VerbForm=Fin"].iter().all(|f| morph.contains(f))
+        };
+        let pronoun = &self.parse.token(at).morph;
+        let speaks = pronoun.contains("Number=Plur") && ["Person=1", "Person=2"].iter().any(|p| pronoun.contains(p));
+        let auxiliary = |c: TokenIdx| c < verb && self.parse.token(c).pos == Upos::Aux && third(c);
+        let disagrees = speaks && self.parse.children(verb).any(auxiliary);
         if at < verb
             && self.grammar.dep(at, Relation::Subject)
-            && self.reading.lang.coding.in_class("dative-pronoun", &word)
+            && (disagrees || self.reading.lang.coding.in_class("dative-pronoun", &word))
         {
             self.hang(at, verb, Relation::IndirectObject);
         }

@@ -9,6 +9,10 @@
 //! | "signe avec {Oslo} un traité" as if Oslo described the treaty | what the preposition stands with, the treaty the object |
 //! | "entre la Suède et {le Pérou} tient" with Peru as a second subject | beside Sweden |
 //! | "attend d'Oslo {qu'elle cède un port}" as a relative clause with two objects | what the verb's complement is |
+//! | "abandonne en plein désert, près d'Oslo, {des femmes}" beside the place | the object |
+//! | "s'était dit étonné et {avait crié} à l'ingérence" beside the adjective | a second verb |
+//! | "le roi et le ministre s'{étaient retrouvés} à Oslo" as if it described them | the verb, they its subject |
+//! | "un premier {pas}" as a negation | a noun |
 //! | "a appelé Jens Holm {samedi}" with the day as part of the name | when |
 
 use std::sync::Arc;
@@ -32,13 +36,17 @@ pub(super) fn joined(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
                 joints.second_name(i);
                 joints.partitive_subject(i);
                 joints.second_of_two(i);
+                joints.object_behind_place(i);
                 joints.name_before_article(i);
             }
             Upos::Adj => joints.name_before_article(i),
             Upos::Verb => {
                 joints.second_participle(i);
+                joints.second_finite(i);
+                joints.clause_of_its_own(i);
                 joints.complement(i);
             }
+            Upos::Adv => joints.adverb_behind_article(i),
             _ => {}
         }
     }
@@ -139,6 +147,110 @@ impl Joints<'_> {
         self.hang(noun, verb, Relation::Object);
         if let Some(tokens) = &mut self.tokens {
             tokens[at.at()].pos = Upos::Propn;
+        }
+    }
+
+    /// "abandonne en plein désert, près d'Oslo, *des femmes*": members of a coordination repeat their preposition.
+    fn object_behind_place(&mut self, at: TokenIdx) {
+        let place = self.parse.token(at).head;
+        let verb = self.parse.token(place).head;
+        let member = self.grammar.dep(at, Relation::Conjunct) && self.grammar.dep(place, Relation::Oblique);
+        if !member || !self.grammar.is_verb(verb) || verb > place || place > at {
+            return;
+        }
+        let article = self.grammar.first(at, Relation::Determiner).filter(|&a| a < at);
+        let marked = [Relation::Case, Relation::Coordinator];
+        let behind = self.grammar.first(place, Relation::Case).is_some();
+        let comma = article.and_then(|a| a.at().checked_sub(1)).is_some_and(|i| self.reading.word(i.into()) == ",");
+        if article.is_some()
+            && behind
+            && comma
+            && marked.into_iter().all(|r| self.grammar.first(at, r).is_none())
+            && self.grammar.first(verb, Relation::Object).is_none()
+        {
+            self.hang(at, verb, Relation::Object);
+        }
+    }
+
+    /// "s'était dit étonné et *avait crié* à l'ingérence": what has an auxiliary is no member beside an adjective or noun.
+    fn second_finite(&mut self, at: TokenIdx) {
+        let head = self.parse.token(at).head;
+        let has = |r: Relation| self.grammar.first(at, r).is_some();
+        if !self.grammar.dep(at, Relation::Conjunct)
+            || self.grammar.is_verb(head)
+            || !has(Relation::Auxiliary)
+            || has(Relation::Subject)
+            || has(Relation::PassiveSubject)
+            || self.grammar.first(head, Relation::Copula).is_some()
+        {
+            return;
+        }
+        let mut above = head;
+        for _ in 0..4 {
+            above = self.parse.token(above).head;
+            if self.grammar.is_verb(above) {
+                break;
+            }
+        }
+        let near = self.grammar.is_verb(above) && above < at && !self.grammar.dep(above, Relation::RelativeClause);
+        if near {
+            self.hang(at, above, Relation::Conjunct);
+        }
+    }
+
+    /// "le roi et le ministre s'*étaient retrouvés* à Oslo", drawn as if the verb described them: a participle with an auxiliary is
+    /// the verb of a clause, and what stands in front of it its subject.
+    fn clause_of_its_own(&mut self, at: TokenIdx) {
+        let finite = |c: TokenIdx| {
+            self.parse.token(c).pos == Upos::Aux && self.parse.token(c).morph.contains("VerbForm=Fin") && c < at
+        };
+        let subject = [Relation::Subject, Relation::PassiveSubject, Relation::ClausalSubject];
+        if !self.parse.children(at).any(finite) || subject.into_iter().any(|r| self.grammar.first(at, r).is_some()) {
+            return;
+        }
+        let head = self.parse.token(at).head;
+        let reflexive: Vec<TokenIdx> =
+            self.parse.children(at).filter(|&c| c < at && &*self.parse.token(c).lemma == "se").collect();
+        let marked = self.grammar.first(at, Relation::Marker).is_some_and(|m| !reflexive.contains(&m));
+        if marked {
+            return;
+        }
+        let describes = self.grammar.dep(at, Relation::Participial)
+            && self.is_noun(head)
+            && self.grammar.dep(head, Relation::Root)
+            && head < at;
+        if describes {
+            self.hang(at, at, Relation::Root);
+            self.hang(head, at, Relation::Subject);
+        } else if self.grammar.dep(at, Relation::OpenComplement) && self.grammar.is_verb(head) && head < at {
+            let opens = self.parse.children(at).filter(|&c| c < at).min().unwrap_or(at);
+            let before = |&n: &TokenIdx| self.is_noun(n) && self.parse.subtree(n).end == opens && n > head;
+            let Some(own) = self.parse.children(head).find(before) else { return };
+            if !self.grammar.dep(own, Relation::Conjunct) {
+                return;
+            }
+            self.hang(own, at, Relation::Subject);
+            self.hang(at, head, Relation::Conjunct);
+        } else {
+            return;
+        }
+        for pronoun in reflexive {
+            self.hang(pronoun, at, Relation::Expletive);
+        }
+    }
+
+    /// "un premier *pas*": what has an article is a noun.
+    fn adverb_behind_article(&mut self, at: TokenIdx) {
+        let article = |d: &TokenIdx| *d < at && self.parse.token(*d).pos == Upos::Det;
+        let verb = self.parse.token(at).head;
+        if !self.grammar.first(at, Relation::Determiner).is_some_and(|d| article(&d)) {
+            return;
+        }
+        let lacks = self.grammar.is_verb(verb) && verb < at && self.grammar.first(verb, Relation::Object).is_none();
+        let relation = if lacks { Relation::Object } else { Relation::Oblique };
+        self.hang(at, verb, relation);
+        if let Some(tokens) = &mut self.tokens {
+            tokens[at.at()].pos = Upos::Noun;
         }
     }
 

@@ -650,6 +650,7 @@ impl<'a> Matcher<'_, 'a> {
         let pack = &self.reading.lang.coding;
         self.parse()
             .children(at)
+            .filter(|&c| self.parse().token(c).pos != Upos::Noun)
             .any(|c| syntax.stands_as(self.parse(), c, Relation::Negation) || pack.in_class("negation", &self.lemma(c)))
     }
 

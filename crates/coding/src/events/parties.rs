@@ -157,8 +157,12 @@ impl<'a> Parties<'a> {
             }
             inside.extend(grammar.syntax.dependents(grammar.parse, head, relation));
         }
-        // "*nos* positions": whoever speaks.
-        let owner = |&d: &TokenIdx| speaker::is_of_speakers(self.reading, d) && !of_another;
+        // "*nos* positions": whoever speaks; "*leur* départ": whose it is.
+        let departs = grammar.pack.in_class("own-act", &self.lemma(head));
+        let owner = |&d: &TokenIdx| {
+            let possessive = || departs && self.reading.parse.token(d).morph.contains("Poss=Yes");
+            !of_another && (speaker::is_of_speakers(self.reading, d) || possessive())
+        };
         inside.extend(grammar.syntax.dependents(grammar.parse, head, Relation::Determiner).filter(owner));
         // "a *U.S.* military airstrike": a name before its noun without preposition.
         let bare = |&m: &TokenIdx| m < head && grammar.syntax.first(grammar.parse, m, Relation::Case).is_none();

@@ -363,7 +363,23 @@ impl Builder<'_, '_> {
             let countries = abroad.map(|host| vec![host]).or(beside).unwrap_or_else(partners);
             return governments(countries);
         }
-        Vec::new()
+        self.fought(event, actor).into_iter().collect()
+    }
+
+    /// "Chad *answered with rockets*": of two states that a document is about, the one whose government or forces fight does so
+    /// against the other.
+    fn fought(&self, event: &EventType, actor: &[Actor]) -> Option<Actor> {
+        let ontology = &self.reading.packs.ontology;
+        let c = self.candidate;
+        let verb = c.sense.pos == PredicatePos::Verb && c.recipient.heads.iter().all(|&h| !self.parties.names(h));
+        let fights = event.to_the_other;
+        let own = actor.first().and_then(|a| a.country)?;
+        let acts = |a: &Actor| {
+            a.country == Some(own) && a.sector.is_some_and(|s| ontology.governs(s) || ontology.is_forces(s))
+        };
+        let two = self.parties.dyad().filter(|two| verb && fights && two.contains(&own) && actor.iter().all(acts))?;
+        let other = two.into_iter().find(|&code| code != own)?;
+        Some(who::government(other, ontology.government()))
     }
 
     /// "closed its *border*": against those beyond it.

@@ -11,6 +11,9 @@ const HEAD: usize = 5;
 /// So many questions make an interview.
 const QUESTIONS: usize = 2;
 
+/// What is put to whoever answers has at most so many words.
+const REMARK: usize = 40;
+
 /// An interview.
 #[derive(Clone, Debug)]
 pub(crate) struct Interview {
@@ -57,6 +60,16 @@ impl Resolver<'_> {
         if !called || questions.len() < QUESTIONS {
             return None;
         }
+        // "The Kremlin accuses you of …": put to whoever answers without a question mark.
+        let says = |b: &Block, who: Refers| {
+            let pronouns = &reading.lang.actors.pronouns;
+            text(b).split_whitespace().any(|w| pronouns.get(&word(w)).is_some_and(|p| p.refers == who))
+        };
+        let put = |b: &&Block| {
+            let short = text(b).split_whitespace().count() <= REMARK;
+            asks(b) || b.kind != BlockKind::Title && short && says(b, Refers::Addressee) && !says(b, Refers::Speaker)
+        };
+        let questions: Vec<Span> = blocks.iter().filter(put).map(|b| b.span).collect();
         let start = questions.first()?.start;
         let before = |p: &&Phrase| reading.parse.span(p.range).end <= start;
         let answers = self.phrases.iter().filter(before).find_map(|p| {

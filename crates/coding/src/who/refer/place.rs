@@ -67,12 +67,20 @@ impl Resolver<'_> {
             .or_else(|| self.same_subject(phrase, sector))
             .or(own)
             .or_else(|| self.stated(at, SAME_NOUN, twin))
+            .or_else(|| self.answering(at))
             .or_else(|| self.place_near(at, SAME_PLACE))
             .or_else(|| self.named_alike(at, sector))
             .or_else(|| self.at_home_near(at))
             .or_else(|| self.stated(at, SAME_NOUN, like))
             .or_else(|| self.stated(at, usize::MAX, |r| twin(r) || like(r)))
             .or(self.focus.host)
+    }
+
+    /// "*The courts* have banned two parties": of whoever answers in an interview.
+    fn answering(&self, at: TokenIdx) -> Option<Code> {
+        let interview = self.interview.as_ref()?;
+        let country = interview.answers.country.filter(|&c| self.is_state(c));
+        country.filter(|_| interview.answered(self.reading.parse.token(at).span))
     }
 
     /// "the M23 took the town … *the rebels*": the country of the armed or outlawed group by name that they may be.

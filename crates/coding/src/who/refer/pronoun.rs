@@ -295,7 +295,10 @@ impl Resolver<'_> {
                 return Some(found);
             }
             let head = parse.token(verb).head;
-            if head == verb || syntax.stands_as(parse, verb, Relation::RelativeClause) {
+            // "des soldats *capturés* selon lui": what a participle describes undergoes it.
+            let describes = [Relation::RelativeClause, Relation::Participial];
+            let participle = parse.token(verb).pos == Upos::Verb;
+            if head == verb || participle && syntax.is_any(&parse.token(verb).dep, &describes) {
                 return Some(head).filter(|&h| h != verb);
             }
             verb = head;
