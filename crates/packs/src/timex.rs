@@ -215,6 +215,8 @@ pub struct Context {
     pub throughout: Vec<Vec<u32>>,
     /// Word sequences between two expressions that make one of them.
     pub glue: Vec<Vec<u32>>,
+    /// Word sequences that keep an expression from dating the event behind them ("this month for election fraud").
+    pub no_tie: Vec<Vec<u32>>,
     /// Word sequences between the members of a list.
     pub joins: Vec<Vec<u32>>,
     /// Word sequences between a time of day and the day behind it that leave them two expressions.
@@ -307,6 +309,7 @@ struct ContextFile {
     throughout: Vec<String>,
     glue: Vec<String>,
     borrow: Vec<String>,
+    no_tie: Vec<String>,
     joins: Vec<String>,
     open_decades: bool,
     ref_kind: Option<RuleKind>,
@@ -571,6 +574,7 @@ impl TimexPack {
             throughout: phrases(file.throughout),
             glue: phrases(file.glue),
             borrow: phrases(file.borrow),
+            no_tie: phrases(file.no_tie),
             joins: phrases(file.joins),
             open_decades: file.open_decades,
             ref_kind: file.ref_kind,

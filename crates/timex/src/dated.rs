@@ -35,7 +35,7 @@ pub(crate) fn ties<'f>(
         let entries = if scan.ids[at] == 0 { Vec::new() } else { scan.entries(class, at) };
         let len = entries.first().map_or(1, |e| e.1);
         if !entries.is_empty()
-            && let Some(hit) = tied(scan, found, at, at + len)
+            && let Some(hit) = tied(scan, pack, found, at, at + len)
         {
             out.push((at, at + len, entries.iter().map(|e| e.0).collect(), hit));
         }
@@ -45,14 +45,16 @@ pub(crate) fn ties<'f>(
 }
 
 /// The time expression that dates a noun: right before it or shortly after.
-fn tied<'f>(scan: &Scan<'_>, found: &'f [Found], start: usize, end: usize) -> Option<&'f Found> {
+fn tied<'f>(scan: &Scan<'_>, pack: &TimexPack, found: &'f [Found], start: usize, end: usize) -> Option<&'f Found> {
     let dated = |h: &&Found| matches!(h.kind, RuleKind::Date | RuleKind::Shift);
     let clean = |from: usize, to: usize| {
         (from..to).all(|i| !matches!(scan.word(i), "," | "." | ";" | ":" | "!" | "?") && !scan.tokens[i].gap)
     };
     let first = found.partition_point(|h| h.end <= start);
     let before = found.get(..first)?.last().filter(|h| start - h.end <= REACH).filter(dated);
-    if let Some(hit) = before.filter(|h| clean(h.end, start)) {
+    // "jailed this month *for* election fraud"
+    let broken = |from: usize, to: usize| (from..to).any(|i| pack.context.no_tie.iter().any(|p| scan.phrase_at(i, p)));
+    if let Some(hit) = before.filter(|h| clean(h.end, start) && !broken(h.end, start)) {
         return Some(hit);
     }
     let after = found.iter().skip(first).find(|h| h.start >= end).filter(|h| h.start - end <= REACH).filter(dated);

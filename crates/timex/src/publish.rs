@@ -55,10 +55,12 @@ impl Scanned<'_> {
         reading.person_clues(&mut clues);
         reading.weekday_clue(&mut clues);
         reading.dateline_clue(&mut clues);
-        decide(clues).or_else(|| reading.before_the_file())
+        decide(clues).or_else(|| reading.before_the_file()).or_else(|| reading.long_before_the_file())
     }
 }
 
+/// A piece rarely names no year of the last ones: where it names older years only, the file is a later copy.
+const NAMED: i64 = 5;
 /// How many years back a file may have been written before it came to its date.
 const KEPT: usize = 6;
 /// Among how many blocks a line of place and day may open one.
@@ -146,6 +148,10 @@ impl<'a> Reading<'a> {
                 // "this Wednesday, 19 August" is most often written on that day.
                 let same = days.iter().map(|d| (*d, *d)).collect();
                 clues.push(Clue { days: same, weight: 0.6, words: String::new() });
+            } else if weekday.is_some() && tense != Tense::Future && self.in_lead(hit) {
+                // "on Wednesday 19 August", told first, is that day or the one before.
+                let soon = days.iter().map(|d| (*d, plus(*d, 1))).collect();
+                clues.push(Clue { days: soon, weight: 0.5, words: String::new() });
             }
         }
         if let Some((day, hit)) = latest {
@@ -242,6 +248,13 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Whether an expression stands in what comes first: title, standfirst and first paragraph.
+    fn in_lead(&self, hit: &Found) -> bool {
+        let offset = self.scan.tokens[hit.start].start;
+        let mut paragraphs = self.article.blocks.iter().filter(|b| b.kind == legation_model::BlockKind::Paragraph);
+        paragraphs.next().is_some_and(|b| offset < b.span.end)
+    }
+
     /// News tells first what happened on the day it is written or the day before, and names the weekday.
     fn weekday_clue(&self, clues: &mut Vec<Clue>) {
         let Some(class) = self.pack.class("event") else { return };
@@ -257,10 +270,12 @@ impl<'a> Reading<'a> {
         });
         let Some(hit) = first else { return };
         let Some(weekday) = hit.sem.get(Field::Weekday).and_then(calendar::weekday) else { return };
-        let offset = self.scan.tokens[hit.start].start;
-        let paragraphs = self.article.blocks.iter().filter(|b| b.kind == legation_model::BlockKind::Paragraph);
-        let lead = paragraphs.take(1).any(|b| b.span.contains_offset(offset as usize));
-        let last = i32::from(!lead);
+        // A lead that tells weekday and day of the month has said it better.
+        let whole = |h: &Found| [Field::Weekday, Field::Day].into_iter().all(|f| h.sem.get(f).is_some());
+        if self.found.iter().any(|h| h.start < hit.start && whole(h) && self.in_lead(h)) {
+            return;
+        }
+        let last = i32::from(!self.in_lead(hit));
         let mut day = plus(FIRST, i32::from(weekday.since(FIRST.weekday())));
         let mut days = Vec::new();
         while day < LAST {
@@ -304,14 +319,28 @@ impl<'a> Reading<'a> {
         clues.push(Clue { days, weight: 2.0, words });
     }
 
+    /// The latest year that the text names up to that of a day.
+    fn latest_year(&self, day: Date) -> Option<i64> {
+        let told = |h: &Found| h.sem.get(Field::Year).filter(|&y| y <= i64::from(day.year()));
+        self.found.iter().filter_map(told).max()
+    }
+
+    /// No date at all where the years told lie so far before the file's date that it says when a copy was made.
+    fn long_before_the_file(&self) -> Option<PublicationDate> {
+        let published = &self.article.meta.published;
+        let file = published.date.filter(|_| published.basis == PublishedBasis::File)?.last()?;
+        let latest = self.latest_year(file).filter(|latest| i64::from(file.year()) - latest >= NAMED)?;
+        let why = format!("no date is stated; the file's, {file}, says nothing: the latest year told is {latest}");
+        Some(PublicationDate { date: None, basis: PublishedBasis::None, why })
+    }
+
     /// Where the text leaves the year of its date line open: the last such day before the file's date, on the weekday
     /// that the text names first or the day after it.
     fn before_the_file(&self) -> Option<PublicationDate> {
         let published = &self.article.meta.published;
         let file = published.date.filter(|_| published.basis == PublishedBasis::File)?.last()?;
         let (hit, month, day) = self.dateline()?;
-        let told = |h: &Found| h.sem.get(Field::Year).filter(|&y| y <= i64::from(file.year()));
-        let since = self.found.iter().filter_map(told).max().unwrap_or(0);
+        let since = self.latest_year(file).unwrap_or(0);
         let days: Vec<Date> = years()
             .filter(|&y| i64::from(y) >= since)
             .filter_map(|y| Date::new(y, month, day).ok())

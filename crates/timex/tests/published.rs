@@ -71,6 +71,34 @@ fn a_piece_without_clues_stays_undated() {
 }
 
 #[test]
+fn a_day_that_the_lead_tells_whole_is_that_of_the_news_or_the_one_before() {
+    let parts = [
+        "Exampland lifts its veto",
+        "The two governments agreed on Thursday 1 February to reopen the harbour.",
+        "The envoy left on Monday; the dispute began in 2023.",
+    ];
+    assert_eq!(inferred(&parts).as_deref(), Some("2024-02-01/2024-02-02"));
+}
+
+#[test]
+fn what_is_done_for_an_election_is_not_its_date() {
+    let parts = ["Verdict", "A judge in Exampland jailed him last November for election fraud, his lawyer said."];
+    assert_eq!(inferred(&parts), None);
+}
+
+#[test]
+fn a_files_date_long_after_all_years_told_says_nothing() {
+    let dated = |years: &str| {
+        let mut article = article(&["Comment", &format!("The dispute began in {years}. Last week he left.")]);
+        article.meta.published.date = "2026-11-23".parse().ok();
+        article.meta.published.basis = PublishedBasis::File;
+        infer_published(&article, &english(), &world()).map(|p| p.basis)
+    };
+    assert_eq!(dated("2015, and again in 2016"), Some(PublishedBasis::None));
+    assert_eq!(dated("2015, and again in 2024"), None);
+}
+
+#[test]
 fn last_august_means_the_election_there_was() {
     let text = ["Protests", "Protesters in Exampland recalled last November's election."];
     let anchor = Anchor { published: "2017-12-20".parse().ok(), narrative: false };

@@ -8,9 +8,9 @@ use legation_packs::confidence::{Feature, Features};
 use legation_packs::syntax::Relation;
 
 use super::arguments::{Carried, Grammar};
+use super::dating::Dated;
 use super::matching::Candidate;
 use super::speaker;
-use super::when::Dated;
 use crate::Reading;
 
 /// How many clauses and phrases down a predicate stands at most.

@@ -14,7 +14,7 @@ use super::arguments::Carried;
 use super::matching::Candidate;
 use super::parties::{Parties, same_party};
 use super::told::{self, Manner};
-use super::{features, number, when};
+use super::{dating, features, number, when};
 use crate::attribution::{self, Form, Report};
 use crate::{Reading, status};
 
@@ -154,9 +154,15 @@ impl Builder<'_, '_> {
             }
         }
         // "are now in prison": what is so now was done before.
-        let now = |d: &when::Dated<'_>| status == Status::Happened && &*d.timex.value == when::PRESENT_REF;
+        let now = |d: &dating::Dated<'_>| status == Status::Happened && &*d.timex.value == when::PRESENT_REF;
         let dated = self.dated().filter(|d| !now(d));
         let published = reading.article.meta.published.date;
+        // "flies to Riga on Sunday": what the present tells of a day to come is arranged.
+        let ahead =
+            |d: dating::Dated<'_>| d.bound.is_none() && d.timex.edtf.is_some_and(|e| when::is_ahead(e, published));
+        if status == Status::Ongoing && dated.is_some_and(ahead) {
+            status = Status::Planned;
+        }
         let domestic = self.is_domestic(&actor, &recipient);
         let manner = told::manner(reading, &self.parties.grammar, candidate.trigger);
         // Protests after an election are over in time; what the state does about them may go on.
@@ -168,7 +174,7 @@ impl Builder<'_, '_> {
             (!going_on && !self.is_performed()).then_some(())?;
             (domestic
                 || self.about_election()
-                || when::follows_election(reading, &self.parties.grammar, candidate.trigger))
+                || dating::follows_election(reading, &self.parties.grammar, candidate.trigger))
             .then(|| when::election(reading, &self.parties.grammar))
             .flatten()
         };
@@ -220,16 +226,16 @@ impl Builder<'_, '_> {
     }
 
     /// The expression that dates the act: its own, else that of the saying.
-    fn dated(&self) -> Option<when::Dated<'_>> {
+    fn dated(&self) -> Option<dating::Dated<'_>> {
         let c = self.candidate;
         let grammar = &self.parties.grammar;
         if self.is_performed() {
             return None;
         }
-        let own = when::find(self.reading, grammar, c.trigger, &c.consumed);
-        let said = || self.saying().and_then(|(_, cue)| when::find(self.reading, grammar, cue, &[]));
+        let own = dating::find(self.reading, grammar, c.trigger, &c.consumed);
+        let said = || self.saying().and_then(|(_, cue)| dating::find(self.reading, grammar, cue, &[]));
         // "ordered him out on Monday, the ministry announced on *Tuesday*"; what only bounds it says less.
-        let within = |d: &when::Dated<'_>| {
+        let within = |d: &dating::Dated<'_>| {
             d.bound.is_none()
                 && self.saying().is_none_or(|(report, _)| report.content.iter().any(|s| s.contains(d.timex.span)))
         };
@@ -274,7 +280,7 @@ impl Builder<'_, '_> {
     }
 
     /// Whether an expression dates an election and not the act ("the August election").
-    fn dates_an_election(&self, dated: when::Dated<'_>) -> bool {
+    fn dates_an_election(&self, dated: dating::Dated<'_>) -> bool {
         let lemma = |t: TokenIdx| self.reading.lemma(t);
         dated.on_path[0].is_some_and(|t| self.reading.lang.coding.in_class("election", &lemma(t)))
     }
@@ -290,6 +296,7 @@ impl Builder<'_, '_> {
         let told = |loose| told::before(reading, grammar, c.trigger, loose).filter(|_| verb);
         let day = |loose| told(loose).and_then(|t| t.edtf);
         let published = reading.article.meta.published.date;
+        let speech = reading.packs.ontology.event(&c.sense.event).is_some_and(|e| e.speech);
         match told::manner(reading, grammar, c.trigger) {
             // What is done often is no matter of the last days.
             Manner::Habit => {
@@ -306,6 +313,8 @@ impl Builder<'_, '_> {
                     return when::Default::Since(Some(since));
                 }
             }
+            // "accuses": not what goes on from a day told.
+            Manner::Simple if verb && told::is_present(grammar, c.trigger) => {}
             Manner::Simple => {
                 let going_on = told(false).is_some_and(|t| t.bound == Some(TimeBound::NotBefore));
                 match day(false) {
@@ -317,6 +326,7 @@ impl Builder<'_, '_> {
             }
         }
         match reading.article.meta.kind {
+            DocumentKind::News | DocumentKind::Wire if speech => when::Default::Said,
             DocumentKind::News | DocumentKind::Wire => when::Default::Recent,
             DocumentKind::Analysis if verb => when::Default::Recent,
             _ => when::Default::Past,

@@ -7,10 +7,13 @@
 //!
 //! [`measures`] finds counts of what stands; [`coverage`] what the lexicon does not know.
 
+mod apart;
 mod arguments;
 mod attach;
 mod choose;
+mod clauses;
 mod coverage;
+mod dating;
 mod features;
 mod fronted;
 mod joined;

@@ -5,7 +5,8 @@ use legation_model::{Edtf, Span, Timex, TimexKind, TokenIdx, Upos};
 use legation_packs::syntax::Relation;
 
 use super::arguments::Grammar;
-use super::when::{PRESENT_REF, is_compared, path_up};
+use super::dating::{is_compared, path_up};
+use super::when::PRESENT_REF;
 use crate::Reading;
 
 /// Dates told more coarsely than this say too little to go on from.

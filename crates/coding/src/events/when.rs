@@ -2,262 +2,31 @@
 
 use std::sync::Arc;
 
-use legation_model::{Bound, Edtf, Mention, Status, TimeBound, Timex, TimexKind, TokenIdx, Upos, plus_days};
-
-use legation_packs::syntax::Relation;
+use legation_model::{Bound, Edtf, Mention, Status, TimeBound, Timex, Upos, plus_days};
 
 use super::arguments::Grammar;
+use super::dating::{Dated, path_up};
 use super::parties::same_party;
-use super::told::{self, Manner};
 use crate::Reading;
-
-/// The time expression of an event and how it bounds it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Dated<'a> {
-    pub(super) timex: &'a Timex,
-    pub(super) bound: Option<TimeBound>,
-    /// Whether the act is another's, told after the one that the expression dates.
-    pub(super) next: bool,
-    /// The words right above the expression in the tree: what it qualifies.
-    pub(super) on_path: [Option<TokenIdx>; 3],
-}
 
 /// The value of "now" and the like.
 pub(super) const PRESENT_REF: &str = "PRESENT_REF";
-/// Expressions further away in the tree than this date something else.
-const MAX_COST: usize = 12;
-/// What a verb between expression and trigger adds: the expression then dates that verb's act first.
-const VERB_COST: usize = 5;
-
-/// The expression that dates the act at a trigger: the nearest in the dependency tree of its sentence.
-pub(super) fn find<'a>(
-    reading: &Reading<'a>,
-    grammar: &Grammar<'_>,
-    trigger: TokenIdx,
-    content: &[TokenIdx],
-) -> Option<Dated<'a>> {
-    let parse = reading.parse;
-    let sentence = parse.sentence_of(trigger);
-    let span = parse.span(sentence);
-    let above: Vec<TokenIdx> = path_up(reading, trigger);
-    let mut best: Option<(usize, Dated<'a>)> = None;
-    // "for several years" says nothing of when
-    let tells = |t: &&Timex| t.edtf.is_some() || (t.kind == TimexKind::Duration && days_of(&t.value).is_some());
-    for timex in reading.times.iter().filter(|t| span.contains(t.span)).filter(tells) {
-        let range = parse.tokens_in(timex.span);
-        if is_compared(reading, grammar, range.start) {
-            continue;
-        }
-        let Some(head) = range.indices().map(TokenIdx::from).find(|&i| {
-            let h = parse.token(i).head;
-            h == i || !range.contains(h)
-        }) else {
-            continue;
-        };
-        let path = path_up(reading, head);
-        let Some((up, at)) =
-            path.iter().enumerate().find_map(|(n, t)| above.iter().position(|a| a == t).map(|m| (n, m)))
-        else {
-            continue;
-        };
-        let below = path.get(1..up).unwrap_or(&[]);
-        let verbs = below.iter().filter(|&&t| grammar.is_verb(t)).count();
-        let crossed = above.get(1..at).unwrap_or(&[]).iter().filter(|&&t| grammar.is_verb(t)).count();
-        // A date of the other verb, and "now", give way to what dates the act itself.
-        let sibling = belongs_to_sibling(reading, grammar, &above, at, timex);
-        let vague = &*timex.value == PRESENT_REF;
-        let cost =
-            up + at + VERB_COST * (verbs.min(1) + usize::from(sibling.is_some()) + usize::from(vague)) + 2 * crossed;
-        if cost > MAX_COST || best.as_ref().is_some_and(|(c, _)| *c <= cost) {
-            continue;
-        }
-        // What counts is how the topmost clause around the expression is joined, not how the expression is.
-        let clause = clause_around(reading, grammar, below);
-        let on_path = path.get(clause.unwrap_or(0)..=up).unwrap_or(&path);
-        let mut bound = bound_on(reading, grammar, on_path);
-        if bound.is_none() && clause.is_some() {
-            continue;
-        }
-        if bound.is_none() && qualifies_party(reading, grammar, &above, at) {
-            continue;
-        }
-        // "in May, when they met": what qualifies the date itself is dated by it.
-        let itself = above.get(at).is_some_and(|&common| range.contains(common));
-        let later = sibling == Some(Sibling::Opposed) || !itself && acts_on_dated(reading, grammar, &above, at);
-        let manner = told::manner(reading, grammar, trigger);
-        let open = matches!(manner, Manner::Perfect | Manner::Habit);
-        // "closed its embassy in May and accuses the envoys": what is told as present shares no date of the past.
-        if matches!(sibling, Some(Sibling::Joined | Sibling::Other)) && told::is_present(grammar, trigger) {
-            continue;
-        }
-        if bound.is_none() && (later || open && (sibling.is_some() || is_over(reading, timex))) {
-            bound = Some(TimeBound::NotBefore);
-        }
-        let bound = bound.or(if clause.is_some() { None } else { timex.bound });
-        // "jailed *for ten years*": how long what was done is to last
-        let length = timex.kind == TimexKind::Duration && timex.edtf.is_none();
-        if length && bound == Some(TimeBound::Throughout) && !open && !told::is_present(grammar, trigger) {
-            continue;
-        }
-        // "was told to leave *by Monday*": a deadline of what is asked for, not a date of the asking
-        if bound == Some(TimeBound::NotAfter) && below.iter().any(|t| content.contains(t)) {
-            continue;
-        }
-        best = Some((
-            cost,
-            Dated {
-                timex,
-                bound,
-                next: sibling == Some(Sibling::Other),
-                on_path: [path.get(1).copied(), path.get(2).copied(), path.get(3).copied()],
-            },
-        ));
-    }
-    best.map(|(_, d)| d)
-}
-
-/// "ordered him out because they refused in *March*": a date within another clause dates that clause's act. Gives
-/// the place of the topmost such clause on the way up from the expression.
-fn clause_around(reading: &Reading<'_>, grammar: &Grammar<'_>, below: &[TokenIdx]) -> Option<usize> {
-    let clauses = [Relation::AdverbialClause, Relation::RelativeClause, Relation::ComplementClause];
-    let is_clause = |t: &TokenIdx| grammar.is_verb(*t) && grammar.syntax.is_any(&reading.parse.token(*t).dep, &clauses);
-    // `below` starts one above the expression
-    below.iter().rposition(is_clause).map(|i| i + 1)
-}
-
-/// How two coordinated verbs share a date that stands behind the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sibling {
-    /// "met on *Monday* and signed": the second act goes with the first.
-    Joined,
-    /// "they met on *Monday* and the others left": that of somebody else, about then.
-    Other,
-    /// "handed over copies in *May* but declined to meet": it is told after it and no earlier.
-    Opposed,
-}
-
-/// A date behind the first of two verbs is the first's own; what it is for the second, the conjunction says.
-fn belongs_to_sibling(
-    reading: &Reading<'_>,
-    grammar: &Grammar<'_>,
-    above: &[TokenIdx],
-    at: usize,
-    timex: &Timex,
-) -> Option<Sibling> {
-    let &sibling = above.get(at.checked_sub(1)?)?;
-    let &common = above.get(at)?;
-    let (start, end) = (reading.parse.token(common).span.start, reading.parse.token(sibling).span.start);
-    let behind = grammar.is_verb(common)
-        && grammar.syntax.is(&reading.parse.token(sibling).dep, Relation::Conjunct)
-        && start < timex.span.start
-        && timex.span.start < end;
-    let opposed = || {
-        let between = (common.at() + 1..sibling.at()).map(TokenIdx::from);
-        between.rev().any(|i| grammar.pack.in_class("contrast", &reading.word(i).to_lowercase()))
-    };
-    let subjects = [Relation::Subject, Relation::PassiveSubject];
-    let other = || {
-        let mut below = reading.parse.children(sibling);
-        below.any(|c| grammar.syntax.is_any(&reading.parse.token(c).dep, &subjects))
-    };
-    behind.then(|| match (opposed(), other()) {
-        (true, _) => Sibling::Opposed,
-        (false, true) => Sibling::Other,
-        (false, false) => Sibling::Joined,
-    })
-}
-
 /// Whether an expression lies wholly before publication.
-fn is_over(reading: &Reading<'_>, timex: &Timex) -> bool {
+pub(super) fn is_over(reading: &Reading<'_>, timex: &Timex) -> bool {
     let today = reading.article.meta.published.date.and_then(Edtf::first);
     let last = timex.edtf.and_then(Edtf::last);
     today.zip(last).is_some_and(|(today, last)| last < today)
 }
 
-/// "the country, under *sanctions*, attacked in 1956": an act that qualifies a party is not dated by the party's verb.
-fn qualifies_party(reading: &Reading<'_>, grammar: &Grammar<'_>, above: &[TokenIdx], at: usize) -> bool {
-    let between = above.get(1..at).unwrap_or(&[]);
-    above.get(at).is_some_and(|&common| grammar.is_verb(common))
-        && between.iter().any(|&t| reading.parse.token(t).pos == Upos::Propn)
-        && !between.iter().any(|&t| grammar.is_verb(t))
-}
-
-/// "*Following* the contested *election*, the envoy arrived": whether an act is told as coming after an election.
-pub(super) fn follows_election(reading: &Reading<'_>, grammar: &Grammar<'_>, trigger: TokenIdx) -> bool {
-    let word = |t: TokenIdx| reading.word(t).to_lowercase();
-    let lemma = |t: TokenIdx| reading.parse.token(t).lemma.to_lowercase();
-    let after = |t: TokenIdx| grammar.pack.in_class("after", &word(t));
-    reading.parse.tokens_in(reading.parse.span(reading.parse.sentence_of(trigger))).indices().map(TokenIdx::from).any(
-        |t| {
-            let path = path_up(reading, t);
-            let below = path.iter().position(|&up| up == trigger).and_then(|at| path.get(1..at));
-            grammar.pack.in_class("election", &lemma(t))
-                && below.is_some_and(|below| {
-                    below.len() <= 1
-                        && (below.iter().any(|&up| after(up))
-                            || below.is_empty() && reading.parse.children(t).any(after))
-                })
-        },
-    )
-}
-
-/// "*like in* 1956, tanks rolled in", "the first *time since* 1956": a date that something is likened to. Looks at the two
-/// words before.
-pub(super) fn is_compared(reading: &Reading<'_>, grammar: &Grammar<'_>, first: TokenIdx) -> bool {
-    let is = |class: &str, back: usize| {
-        let at = first.at().checked_sub(back);
-        at.is_some_and(|at| grammar.pack.in_class(class, &reading.word(TokenIdx::from(at)).to_lowercase()))
-    };
-    let before = first.at().checked_sub(1).map(|at| &reading.parse.tokens[at]);
-    let behind = before.is_some_and(|t| matches!(t.pos, Upos::Adp | Upos::Sconj));
-    is("likened", 1) || behind && (is("likened", 2) || is("occasion", 2))
-}
-
-/// "an election in *August* that many refused to recognise": what is done to a dated thing is done no earlier.
-fn acts_on_dated(reading: &Reading<'_>, grammar: &Grammar<'_>, above: &[TokenIdx], at: usize) -> bool {
-    let Some(&below) = at.checked_sub(1).and_then(|i| above.get(i)) else { return false };
-    above.get(at).is_some_and(|&common| !grammar.is_verb(common))
-        && grammar.syntax.is(&reading.parse.token(below).dep, Relation::RelativeClause)
-}
-
-pub(super) fn path_up(reading: &Reading<'_>, from: TokenIdx) -> Vec<TokenIdx> {
-    let mut path = vec![from];
-    let mut at = from;
-    loop {
-        let head = reading.parse.token(at).head;
-        if head == at || path.len() > 60 {
-            return path;
-        }
-        path.push(head);
-        at = head;
-    }
-}
-
-/// What the prepositions and conjunctions between expression and event make of it: "*after* last August's vote".
-fn bound_on(reading: &Reading<'_>, grammar: &Grammar<'_>, path: &[TokenIdx]) -> Option<TimeBound> {
-    let classes = [("after", TimeBound::NotBefore), ("before", TimeBound::NotAfter), ("during", TimeBound::Throughout)];
-    let of = |i: TokenIdx| {
-        // "following" is lemmatised as a verb
-        let words = [reading.parse.token(i).lemma.to_lowercase(), reading.word(i).to_lowercase()];
-        let fits = |class: &str| words.iter().any(|w| grammar.pack.in_class(class, w));
-        classes.iter().find(|(class, _)| fits(class)).map(|(_, b)| *b)
-    };
-    // the last element is the event itself or its governor: its own prepositions say nothing of the time
-    let inner = path.get(..path.len().saturating_sub(1)).unwrap_or(&[]);
-    inner.iter().rev().find_map(|&at| {
-        of(at).or_else(|| {
-            reading
-                .parse
-                .children(at)
-                .filter(|&c| grammar.syntax.is_any(&reading.parse.token(c).dep, &[Relation::Case, Relation::Marker]))
-                .find_map(of)
-        })
-    })
+/// Whether a time begins only after publication.
+pub(super) fn is_ahead(time: Edtf, published: Option<Edtf>) -> bool {
+    let today = published.and_then(Edtf::last);
+    today.zip(time.first()).is_some_and(|(today, first)| first > today)
 }
 
 /// The interval that an expression gives an event. Source: the rules of the annotation guidelines.
 pub(super) fn interval(dated: Option<Dated<'_>>, status: Status, published: Option<Edtf>) -> Option<Edtf> {
-    let expression = dated.and_then(|d| d.timex.edtf.or_else(|| back_from(d, published?)));
+    let expression = dated.and_then(|d| d.counted.or(d.timex.edtf).or_else(|| back_from(d, published?)));
     let bound = dated.and_then(|d| d.bound);
     let today = published.and_then(Edtf::to);
     match status {
@@ -308,7 +77,7 @@ fn back_from(dated: Dated<'_>, published: Edtf) -> Option<Edtf> {
 }
 
 /// The days of a length of one unit of the calendar; `None` for vague ones and for hours.
-fn days_of(value: &str) -> Option<i32> {
+pub(super) fn days_of(value: &str) -> Option<i32> {
     let length = value.strip_prefix('P')?;
     let unit = length.chars().last()?;
     let amount: i32 = length.get(..length.len() - unit.len_utf8())?.parse().ok()?;
@@ -359,6 +128,9 @@ pub(super) fn since(cause: Option<Edtf>, status: Status, published: Option<Edtf>
 /// Days before publication within which undated news is taken to have happened.
 const NEWS_DAYS: i32 = 7;
 
+/// The same for what is done by saying it: words are told of sooner than deeds.
+const WORDS_DAYS: i32 = 3;
+
 /// What is taken for the date of an act that the document tells without one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Default {
@@ -366,6 +138,8 @@ pub(super) enum Default {
     Published,
     /// The last days before: what news tells.
     Recent,
+    /// The very last days before: what news tells that somebody said.
+    Said,
     /// Some time before.
     Past,
     /// The date told last: what goes on from there.
@@ -403,7 +177,8 @@ pub(super) fn complete(mentions: &mut [Mention], defaults: &[Default], published
         mentions[i].date = match (twin, today, default) {
             (Some((_, date)), _, _) => Some(*date),
             (None, Some(_), Default::Published) => published,
-            (None, Some(today), Default::Recent) => Edtf::days(plus_days(today.first(), -NEWS_DAYS), today.last()),
+            (None, Some(_), Default::Recent) => last_days(published, NEWS_DAYS),
+            (None, Some(_), Default::Said) => last_days(published, WORDS_DAYS),
             (None, _, Default::Told(told)) => going_on(*told, today),
             (None, Some(today), Default::Since(told)) => Edtf::interval(told.and_then(Edtf::from), Some(today)),
             (None, _, Default::Before(told)) => Edtf::interval(None, told.to()),
@@ -411,6 +186,12 @@ pub(super) fn complete(mentions: &mut [Mention], defaults: &[Default], published
             (None, None, _) => None,
         };
     }
+}
+
+/// The days before publication, whenever it was.
+fn last_days(published: Option<Edtf>, days: i32) -> Option<Edtf> {
+    let published = published?;
+    Edtf::days(plus_days(published.first()?, -days), published.last()?)
 }
 
 /// Whether a date lies in the days that news tells of.
