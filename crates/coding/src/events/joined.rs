@@ -12,6 +12,7 @@
 //! | "abandonne en plein désert, près d'Oslo, {des femmes}" beside the place | the object |
 //! | "s'était dit étonné et {avait crié} à l'ingérence" beside the adjective | a second verb |
 //! | "le roi et le ministre s'{étaient retrouvés} à Oslo" as if it described them | the verb, they its subject |
+//! | "« … », s'est félicitée {la junte}" as an object | the subject |
 //! | "un premier {pas}" as a negation | a noun |
 //! | "a appelé Jens Holm {samedi}" with the day as part of the name | when |
 
@@ -45,6 +46,7 @@ pub(super) fn joined(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
                 joints.second_finite(i);
                 joints.clause_of_its_own(i);
                 joints.complement(i);
+                joints.inverted(i);
             }
             Upos::Adv => joints.adverb_behind_article(i),
             _ => {}
@@ -236,6 +238,22 @@ impl Joints<'_> {
         }
         for pronoun in reflexive {
             self.hang(pronoun, at, Relation::Expletive);
+        }
+    }
+
+    /// "« … », s'est félicitée *la junte*": behind words that are quoted the subject follows its reflexive verb.
+    fn inverted(&mut self, at: TokenIdx) {
+        let subject = [Relation::Subject, Relation::PassiveSubject];
+        let reflexive =
+            |c: TokenIdx| c < at && self.grammar.dep(c, Relation::Expletive) && &*self.parse.token(c).lemma == "se";
+        if !self.grammar.dep(at, Relation::Parataxis)
+            || subject.into_iter().any(|r| self.grammar.first(at, r).is_some())
+            || !self.parse.children(at).any(reflexive)
+        {
+            return;
+        }
+        if let Some(behind) = self.grammar.first(at, Relation::Object).filter(|&o| o > at) {
+            self.hang(behind, at, Relation::Subject);
         }
     }
 

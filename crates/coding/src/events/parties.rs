@@ -388,6 +388,9 @@ impl<'a> Parties<'a> {
                 .collect()
         };
         let mut hits = named(&of.obliques);
+        if grammar.pack.in_class("locative", name) {
+            hits.retain(|&h| !self.sets_the_scene(h));
+        }
         if ["genitive", "locative"].iter().any(|class| grammar.pack.in_class(class, name)) {
             // "Bolivia's claim to the port *of Arica*": what has an owner is not of what hangs further down.
             let owned = |&o: &TokenIdx| grammar.syntax.first(grammar.parse, o, Relation::Possessive).is_some();
@@ -413,6 +416,18 @@ impl<'a> Parties<'a> {
             below = found.into_iter().map(|o| o.noun).collect();
         }
         hits
+    }
+
+    /// "*À Lima*, le gouvernement s'est dit prêt": a place that opens a sentence in front of a comma is nobody's party.
+    fn sets_the_scene(&self, noun: TokenIdx) -> bool {
+        let parse = self.reading.parse;
+        let phrase = parse.subtree(noun);
+        let first = self.grammar.syntax.preposition_of(parse, noun).unwrap_or(phrase.start).min(phrase.start);
+        let behind = phrase.end.at();
+        parse.sentence_of(noun).start == first
+            && self.by_head.get(&noun).is_some_and(|&a| self.who.actors[a].kind == ActorKind::Country)
+            && behind < parse.len()
+            && self.reading.word(behind.into()) == ","
     }
 
     /// The word that a noun hangs below, its preposition left aside.

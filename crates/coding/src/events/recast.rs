@@ -61,7 +61,8 @@ impl Sentence<'_> {
                 let token = self.parse.token(t);
                 // "Le roi du Maroc {gracie} des manifestants": it may hang below what its subject is of.
                 let above = self.parse.token(token.head);
-                let within = above.head == root && syntax.is(&above.dep, Relation::NominalModifier) && token.head < t;
+                let below = [Relation::NominalModifier, Relation::Apposition];
+                let within = above.head == root && syntax.is_any(&above.dep, &below) && token.head < t;
                 let glued = syntax.is(&token.dep, Relation::Compound)
                     && token.pos != Upos::Propn
                     && !syntax.prepositions_are_heads;
@@ -138,13 +139,29 @@ impl Sentence<'_> {
             && (matches!(pos, Upos::Noun | Upos::Adj | Upos::Verb)
                 || pos == Upos::Propn && !syntax.prepositions_are_heads)
             && self.reading.word(t).starts_with(char::is_lowercase)
-            && matches!(self.parse.token(before).pos, Upos::Noun | Upos::Propn | Upos::Adj)
+            && (matches!(self.parse.token(before).pos, Upos::Noun | Upos::Propn | Upos::Adj) || self.is_behind_aside(t))
             && (matches!(self.parse.token(next).pos, Upos::Det | Upos::Num)
                 || self.is_partitive(next)
                 || self.is_no_word(t)
                 || self.is_future(t)
                 || self.is_between_names(t))
             && [Relation::Determiner, Relation::Case, Relation::Coordinator, Relation::Copula].into_iter().all(without)
+    }
+
+    /// "Le chef de l'armée, le général Holm, {presse} la foule de partir": behind an apposition, where nothing else is a verb.
+    fn is_behind_aside(&self, t: TokenIdx) -> bool {
+        let comma = self.reading.word((t.at() - 1).into()) == ",";
+        let finite = |&v: &TokenIdx| {
+            let token = self.parse.token(v);
+            matches!(token.pos, Upos::Verb | Upos::Aux) && token.morph.contains("VerbForm=Fin")
+        };
+        let syntax = &self.reading.lang.syntax;
+        let article = self.parse.token((t.at() + 1).into()).pos == Upos::Det;
+        !syntax.prepositions_are_heads
+            && comma
+            && article
+            && syntax.stands_as(self.parse, t, Relation::Apposition)
+            && !self.all.iter().any(finite)
     }
 
     /// "La Commission {note} avec regret": an adjective whose dictionary form the pipeline had to guess ("not").
@@ -221,7 +238,10 @@ impl Sentence<'_> {
                     continue;
                 }
                 let noun = matches!(token.pos, Upos::Noun | Upos::Propn) || self.is_named(child);
-                if !(noun && syntax.is_any(&token.dep, &nominal)) {
+                // "presse *les manifestants*", drawn as part of the name
+                let direct =
+                    syntax.first(self.parse, child, Relation::Determiner).is_some_and(|d| d.at() == verb.at() + 1);
+                if !(noun && (direct || syntax.is_any(&token.dep, &nominal))) {
                     continue;
                 }
                 let case = syntax.first(self.parse, child, Relation::Case);
