@@ -13,6 +13,7 @@
 //! | "s'était dit étonné et {avait crié} à l'ingérence" beside the adjective | a second verb |
 //! | "le roi et le ministre s'{étaient retrouvés} à Oslo" as if it described them | the verb, they its subject |
 //! | "« … », s'est félicitée {la junte}" as an object | the subject |
+//! | "a jugé « illégales » {les méthodes}" as the object of the participle | of the verb above |
 //! | "un premier {pas}" as a negation | a noun |
 //! | "a appelé Jens Holm {samedi}" with the day as part of the name | when |
 
@@ -40,13 +41,17 @@ pub(super) fn joined(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
                 joints.object_behind_place(i);
                 joints.name_before_article(i);
             }
-            Upos::Adj => joints.name_before_article(i),
+            Upos::Adj => {
+                joints.name_before_article(i);
+                joints.judged(i);
+            }
             Upos::Verb => {
                 joints.second_participle(i);
                 joints.second_finite(i);
                 joints.clause_of_its_own(i);
                 joints.complement(i);
                 joints.inverted(i);
+                joints.judged(i);
             }
             Upos::Adv => joints.adverb_behind_article(i),
             _ => {}
@@ -212,7 +217,7 @@ impl Joints<'_> {
         }
         let head = self.parse.token(at).head;
         let reflexive: Vec<TokenIdx> =
-            self.parse.children(at).filter(|&c| c < at && &*self.parse.token(c).lemma == "se").collect();
+            self.parse.children(at).filter(|&c| c < at && self.parse.token(c).morph.contains("Reflex=Yes")).collect();
         let marked = self.grammar.first(at, Relation::Marker).is_some_and(|m| !reflexive.contains(&m));
         if marked {
             return;
@@ -244,8 +249,7 @@ impl Joints<'_> {
     /// "« … », s'est félicitée *la junte*": behind words that are quoted the subject follows its reflexive verb.
     fn inverted(&mut self, at: TokenIdx) {
         let subject = [Relation::Subject, Relation::PassiveSubject];
-        let reflexive =
-            |c: TokenIdx| c < at && self.grammar.dep(c, Relation::Expletive) && &*self.parse.token(c).lemma == "se";
+        let reflexive = |c: TokenIdx| c < at && self.parse.token(c).morph.contains("Reflex=Yes");
         if !self.grammar.dep(at, Relation::Parataxis)
             || subject.into_iter().any(|r| self.grammar.first(at, r).is_some())
             || !self.parse.children(at).any(reflexive)
@@ -254,6 +258,25 @@ impl Joints<'_> {
         }
         if let Some(behind) = self.grammar.first(at, Relation::Object).filter(|&o| o > at) {
             self.hang(behind, at, Relation::Subject);
+        }
+    }
+
+    /// "a jugé « illégales » *les méthodes*": an adjective, or participle without auxiliary, has no object.
+    fn judged(&mut self, at: TokenIdx) {
+        let (token, above) = (self.parse.token(at), self.parse.token(at).head);
+        let participle =
+            token.pos == Upos::Adj || token.morph.contains("Tense=Past") && token.morph.contains("VerbForm=Part");
+        let bare = [Relation::Auxiliary, Relation::PassiveAuxiliary, Relation::Subject];
+        if !participle
+            || !self.grammar.dep(at, Relation::OpenComplement)
+            || !self.grammar.is_verb(above)
+            || bare.into_iter().any(|r| self.grammar.first(at, r).is_some())
+            || self.grammar.first(above, Relation::Object).is_some()
+        {
+            return;
+        }
+        if let Some(object) = self.grammar.first(at, Relation::Object).filter(|&o| o > at) {
+            self.hang(object, above, Relation::Object);
         }
     }
 

@@ -157,8 +157,9 @@ impl<'a> Parties<'a> {
             }
             inside.extend(grammar.syntax.dependents(grammar.parse, head, relation));
         }
-        // "*nos* positions": whoever speaks; "*leur* départ": whose it is.
-        let departs = grammar.pack.in_class("own-act", &self.lemma(head));
+        // "*nos* positions": whoever speaks; "*leur* départ", "*ses* navires": whose it is.
+        let lemma = self.lemma(head);
+        let departs = ["own-act", "weapon", "aircraft"].iter().any(|class| grammar.pack.in_class(class, &lemma));
         let owner = |&d: &TokenIdx| {
             let possessive = || departs && self.reading.parse.token(d).morph.contains("Poss=Yes");
             !of_another && (speaker::is_of_speakers(self.reading, d) || possessive())

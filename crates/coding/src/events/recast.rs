@@ -157,11 +157,7 @@ impl Sentence<'_> {
         };
         let syntax = &self.reading.lang.syntax;
         let article = self.parse.token((t.at() + 1).into()).pos == Upos::Det;
-        !syntax.prepositions_are_heads
-            && comma
-            && article
-            && syntax.stands_as(self.parse, t, Relation::Apposition)
-            && !self.all.iter().any(finite)
+        !syntax.prepositions_are_heads && comma && article && !self.all.iter().any(|v| *v != t && finite(v))
     }
 
     /// "La Commission {note} avec regret": an adjective whose dictionary form the pipeline had to guess ("not").
@@ -228,7 +224,10 @@ impl Sentence<'_> {
             Relation::Adjectival,
         ];
         let above = self.parse.token(verb).head;
-        for head in [subject, verb, above] {
+        // "le chef de l'armée, *le général Holm*, presse la foule": it may hang below what stands beside the subject.
+        let beside =
+            self.parse.children(subject).filter(|&c| c < verb && syntax.stands_as(self.parse, c, Relation::Apposition));
+        for head in [subject, verb, above].into_iter().chain(beside) {
             for child in self.parse.children(head).filter(|&c| c > verb) {
                 let token = self.parse.token(child);
                 // "presse Oslo *de partir*"

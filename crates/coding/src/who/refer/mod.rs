@@ -12,7 +12,7 @@ mod pronoun;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use legation_model::{Actor, ActorKind, ActorMention, Alternative, Code, Derivation, TokenIdx, TokenRange};
+use legation_model::{Actor, ActorKind, ActorMention, Alternative, Code, Derivation, TokenIdx, TokenRange, Upos};
 use legation_packs::actors::{OfficeClass, PlainNumber, fold};
 use legation_packs::syntax::Relation;
 
@@ -275,6 +275,12 @@ fn head_of(reading: &Reading<'_>, range: TokenRange, core: TokenRange) -> TokenI
         let head = parse.token((*i).into()).head;
         head.at() == *i || !range.contains(head)
     };
-    let within = core.indices().rev().find(outside);
+    // "la Ligue pour les droits", with the last noun drawn as a phrase of the verb's: where heads come first, the first one.
+    let last = core.indices().rev().find(outside);
+    let drawn_out =
+        |i: usize| reading.lang.syntax.first(parse, i.into(), Relation::Case).is_some_and(|c| core.contains(c));
+    let nominal = |i: &usize| matches!(parse.token((*i).into()).pos, Upos::Noun | Upos::Propn);
+    let first = last.filter(|&l| drawn_out(l)).and_then(|_| core.indices().find(|i| outside(i) && nominal(i)));
+    let within = first.or(last);
     within.or_else(|| range.indices().find(outside)).map_or(core.start, TokenIdx::from)
 }
