@@ -37,6 +37,8 @@ pub struct Mode {
     pub of_persons: bool,
     /// Facet: whoever does it sends people away, and holds them no more.
     pub away: bool,
+    /// Facet: somebody brings two others together.
+    pub third: bool,
 }
 
 /// A PLOVER event type with the facets that behaviour hangs on.
@@ -186,6 +188,8 @@ struct ModeEntry {
     of_persons: bool,
     #[serde(default)]
     away: bool,
+    #[serde(default)]
+    third: bool,
 }
 
 #[derive(Deserialize)]
@@ -250,6 +254,7 @@ impl Ontology {
                         unnamed_recipient,
                         of_persons: m.of_persons,
                         away: m.away,
+                        third: m.third,
                     };
                     Ok((name, mode))
                 })

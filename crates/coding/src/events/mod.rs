@@ -25,6 +25,7 @@ mod mention;
 mod number;
 mod parties;
 mod phrases;
+mod recall;
 mod recast;
 mod rehang;
 mod sides;

@@ -2,29 +2,20 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use legation_model::{Actor, ActorKind, ActorMention, Code, Mention, Span, TokenIdx, Upos};
+use legation_model::{Actor, ActorKind, ActorMention, Code, Span, TokenIdx, Upos};
 use legation_packs::actors::fold;
-use legation_packs::coding::{CodingPack, Frame, PredicatePos, Slot};
+use legation_packs::coding::{CodingPack, Frame, Slot};
 use legation_packs::syntax::{Oblique, Relation};
 
 use super::arguments::{Arguments, Grammar};
 use super::speaker;
 use crate::Reading;
 use crate::attribution::{Form, Report};
-use crate::who::{Who, is_whereabouts};
+use crate::who::Who;
 
 /// How many noun phrases down a phrase may hang that belongs to the predicate.
 const MAX_DESCENT: usize = 2;
-/// How many sentences later an act is still answered.
-const ANSWERS: usize = 2;
-/// How many sentences later words may be about a deed.
-const DEEDS: usize = 4;
-/// Among how many acts told before the other country is looked for.
-const PARTNERS: usize = 4;
-/// In how many sentences the country that the document is about is named again while they are about it.
-const AT_HAND: usize = 6;
 
 /// One side of an event as a frame found it.
 #[derive(Debug, Clone, Default)]
@@ -54,11 +45,11 @@ impl Side {
 
 /// The actors of a document by the token that heads them.
 pub(super) struct Parties<'a> {
-    reading: &'a Reading<'a>,
+    pub(super) reading: &'a Reading<'a>,
     pub(super) grammar: Grammar<'a>,
-    who: &'a Who,
+    pub(super) who: &'a Who,
     reports: &'a [Report],
-    by_head: BTreeMap<TokenIdx, usize>,
+    pub(super) by_head: BTreeMap<TokenIdx, usize>,
     /// Who is meant by the pronouns of those who speak in a quotation ("*we* will not yield", said X).
     spoken: BTreeMap<TokenIdx, Vec<Actor>>,
     /// For each head of a list by its commas ("the US, the UK *and* Germany") the head of the next member.
@@ -244,27 +235,6 @@ impl<'a> Parties<'a> {
     /// The country that the document is about.
     pub(super) fn host(&self) -> Option<Code> {
         self.who.host
-    }
-
-    /// The country that a passage is about: the document's where that is at hand, else the state named last before a token
-    /// as more than a place, other than whoever acts. A press review comes to many countries.
-    pub(super) fn host_near(&self, at: TokenIdx, actor: &[Actor]) -> Option<Code> {
-        let parse = self.reading.parse;
-        let host = self.host()?;
-        let here = parse.sentences.partition_point(|s| s.end <= at);
-        let Some(own) = parse.sentences.get(here) else { return Some(host) };
-        let start = parse.sentences[here.saturating_sub(AT_HAND)].start;
-        let named = |range: std::ops::Range<TokenIdx>| self.by_head.range(range).map(|(_, &i)| &self.who.actors[i]);
-        let is = |m: &ActorMention, code: Code| m.actors.iter().any(|a| a.country == Some(code));
-        if start.at() == 0 || named(start..own.end).any(|m| is(m, host)) {
-            return Some(host);
-        }
-        let place = |m: &&ActorMention| m.kind == ActorKind::Country && is_whereabouts(self.reading, m.tokens.start);
-        let states = &self.reading.packs.actors.states;
-        let other = |c: &Code| states.get(c).is_some_and(|s| !s.union) && actor.iter().all(|a| a.country != Some(*c));
-        let last = named(start..at).rev().filter(|m| !place(m));
-        let mut last = last.flat_map(|m| m.actors.iter().filter_map(|a| a.country));
-        last.find(other).or(Some(host))
     }
 
     /// Who says words in an answer of an interview.
@@ -523,7 +493,10 @@ impl<'a> Parties<'a> {
     /// Whether a phrase is an election, which does nothing itself and is no party of what its own government does.
     pub(super) fn is_poll(&self, head: TokenIdx) -> bool {
         let by_head = self.by_head.get(&head).map(|&i| &self.who.actors[i]);
-        by_head.is_some_and(|m| m.kind == ActorKind::Group) && self.grammar.pack.in_class("election", &self.lemma(head))
+        let lemma = self.lemma(head);
+        // "the presidency" is who holds it, too.
+        let poll = self.grammar.pack.in_class("election", &lemma) && !self.grammar.pack.in_class("seat", &lemma);
+        by_head.is_some_and(|m| m.kind == ActorKind::Group) && poll
     }
 
     /// Whether a phrase only names who tells of the act ("left, according to a release from *the ministry*").
@@ -534,44 +507,6 @@ impl<'a> Parties<'a> {
             .any(|r| r.source.is_some_and(|s| s.contains(head)) && r.content.iter().any(|c| c.contains(told)))
     }
 
-    /// Whom words without an addressee answer: whoever did something to the speaker in the sentences before ("Kenya
-    /// accused Tanzania … Dodoma *rejected the charge*").
-    pub(super) fn answered<'m>(
-        &self,
-        trigger: TokenIdx,
-        things: &[TokenIdx],
-        actor: &[Actor],
-        before: impl DoubleEndedIterator<Item = &'m Mention>,
-    ) -> Vec<Actor> {
-        let parse = self.reading.parse;
-        let sentence = |t: TokenIdx| parse.sentences.partition_point(|s| s.end <= t);
-        let here = sentence(trigger);
-        let near: Vec<&Mention> = before
-            .rev()
-            .take_while(|m| here - sentence(parse.tokens_in(m.trigger).start).min(here) <= ANSWERS)
-            .filter(|m| !m.actor.is_empty())
-            .collect();
-        // The same party, and where none is, the same country.
-        let party = |a: &Actor, b: &Actor| a.country.is_some() && b.country == a.country && b.sector == a.sector;
-        // A government answers for its country.
-        let governs = |b: &Actor| b.sector.is_some_and(|s| self.reading.packs.ontology.governs(s));
-        let country = |a: &Actor, b: &Actor| a.country.is_some() && b.country == a.country && governs(b);
-        let to = |m: &Mention, same: &dyn Fn(&Actor, &Actor) -> bool| {
-            let of_actor = |a: &Actor| actor.iter().any(|b| same(a, b));
-            m.recipient.iter().any(of_actor) && !m.actor.iter().any(of_actor)
-        };
-        let fits = |m: &&&Mention| to(m, &party) || to(m, &country);
-        // "rejected *the accusations*": all of them.
-        let many = if self.says_several(things) { near.len() } else { 1 };
-        let mut found: Vec<Actor> = Vec::new();
-        for actor in near.iter().filter(fits).take(many).flat_map(|m| &m.actor) {
-            if !found.iter().any(|f| same_party(f, actor)) {
-                found.push(Actor { span: None, ..actor.clone() });
-            }
-        }
-        found
-    }
-
     /// Whether a phrase speaks of several things just said ("the accusations").
     pub(super) fn says_several(&self, things: &[TokenIdx]) -> bool {
         let words = &self.reading.lang.actors.grammar.words;
@@ -579,137 +514,6 @@ impl<'a> Parties<'a> {
             let many = self.reading.parse.token(t).morph.contains("Number=Plur");
             many && words.contains(&fold(self.reading.word(t)))
         })
-    }
-
-    /// The other country that the acts told just before have with the actor's ("*recalled its envoy*" from whom it quarrels with).
-    pub(super) fn partners(&self, actor: &[Actor], before: &[Mention]) -> Vec<Code> {
-        let own = |a: &Actor| a.country.is_some() && actor.iter().any(|b| b.country == a.country);
-        let state = |c: &Code| self.reading.packs.actors.states.get(c).is_some_and(|s| !s.union);
-        let found = before.iter().rev().take(PARTNERS).find_map(|m| {
-            let (here, there) = (m.actor.iter().any(own), m.recipient.iter().any(own));
-            let side = match (here, there) {
-                (true, false) => &m.recipient,
-                (false, true) => &m.actor,
-                _ => return None,
-            };
-            let mut countries: Vec<Code> = side.iter().filter_map(|a| a.country.filter(state)).collect();
-            countries.dedup();
-            (!countries.is_empty()).then_some(countries)
-        });
-        found.unwrap_or_default()
-    }
-
-    /// Who holds people of whom the acts told before said that they were taken ("Mali arrested four Canadians … *they were
-    /// held* for a month").
-    pub(super) fn holders(&self, held: &[Actor], before: &[Mention]) -> Vec<Actor> {
-        let ontology = &self.reading.packs.ontology;
-        let takes = |m: &&Mention| {
-            ontology.event(&m.event).is_some_and(|e| {
-                let mode = m.mode.as_deref().and_then(|mode| e.modes.get(mode));
-                let holds = e.unnamed_actor.is_some() || mode.is_some_and(|mode| mode.unnamed_actor.is_some());
-                !e.civic && holds && !mode.is_some_and(|mode| mode.away)
-            })
-        };
-        let held =
-            |r: &Actor| r.country.is_some() && held.iter().any(|h| h.country == r.country && h.sector == r.sector);
-        let found = before.iter().rev().take(PARTNERS).filter(takes).find(|m| m.recipient.iter().any(held));
-        let found = found.map(|m| m.actor.as_slice()).unwrap_or_default();
-        found.iter().filter(|a| a.country.is_some()).map(|a| Actor { span: None, ..a.clone() }).collect()
-    }
-
-    /// Who did the deed that words are about ("arrested dozens … Britain *condemned the arrests*"): the actor of the last act
-    /// before that the noun may name, other than who speaks.
-    pub(super) fn doers(
-        &self,
-        trigger: TokenIdx,
-        deeds: &[TokenIdx],
-        speakers: &[Actor],
-        before: &[Mention],
-    ) -> Vec<Actor> {
-        let parse = self.reading.parse;
-        let pack = &self.reading.lang.coding;
-        // "approved *a* mission": what is new was done by nobody before.
-        let new = |&d: &TokenIdx| parse.children(d).any(|c| parse.token(c).morph.contains("Definite=Ind"));
-        let named: Vec<&Arc<str>> = deeds
-            .iter()
-            .filter(|d| !new(d))
-            .flat_map(|&d| pack.senses_of(&parse.token(d).lemma))
-            .filter(|(_, sense, _)| sense.pos == PredicatePos::Noun)
-            .map(|(_, sense, _)| &sense.event)
-            .collect();
-        let sentence = |t: TokenIdx| parse.sentences.partition_point(|s| s.end <= t);
-        let here = sentence(trigger);
-        let own = |a: &Actor| a.country.is_some() && speakers.iter().any(|s| s.country == a.country);
-        let near = before
-            .iter()
-            .rev()
-            .take_while(|m| here - sentence(parse.tokens_in(m.trigger).start).min(here) <= DEEDS)
-            .filter(|m| {
-                named.contains(&&m.event) && m.actor.iter().any(|a| a.country.is_some()) && !m.actor.iter().any(own)
-            });
-        let found = near.map(|m| m.actor.as_slice()).next().unwrap_or_default();
-        found.iter().map(|a| Actor { span: None, ..a.clone() }).collect()
-    }
-
-    /// Who did or said what words name as a thing just done ("Kenya closed the border … Uganda regretted *the decision*"):
-    /// the actor of the last act before, other than who speaks.
-    pub(super) fn authors(
-        &self,
-        trigger: TokenIdx,
-        things: &[TokenIdx],
-        speakers: &[Actor],
-        before: &[Mention],
-    ) -> Vec<Actor> {
-        let parse = self.reading.parse;
-        let words = &self.reading.lang.actors.grammar;
-        let ontology = &self.reading.packs.ontology;
-        // "the decision", or "a decision *that Uganda regretted*"
-        let relative = |t: TokenIdx| {
-            parse.token(trigger).head == t && self.grammar.syntax.stands_as(parse, trigger, Relation::RelativeClause)
-        };
-        let said_before = |t: TokenIdx| parse.children(t).any(|c| words.definite.contains(&fold(self.reading.word(c))));
-        let definite = |&t: &TokenIdx| said_before(t) || relative(t);
-        let lemmas: Vec<String> = things.iter().filter(|t| definite(t)).map(|&t| fold(&self.lemma(t))).collect();
-        let done = lemmas.iter().any(|l| words.acts.contains(l));
-        let said = lemmas.iter().any(|l| words.words.contains(l));
-        let sentence = |t: TokenIdx| parse.sentences.partition_point(|s| s.end <= t);
-        let here = sentence(trigger);
-        let far = |m: &Mention| here - sentence(parse.tokens_in(m.trigger).start).min(here);
-        let own = |a: &Actor| speakers.iter().any(|s| s.country == a.country && s.sector == a.sector);
-        let able = |a: &Actor| a.country.is_some() && !a.sector.is_some_and(|s| ontology.is_private(s));
-        let fits = |m: &&Mention| {
-            let kind = ontology.event(&m.event).is_some_and(|e| if e.speech { said } else { done && e.is_material() });
-            kind && m.actor.iter().any(able) && !m.actor.iter().any(own)
-        };
-        let near = before.iter().rev().filter(|m| far(m) <= ANSWERS).filter(fits);
-        // The nearest sentence, and in it what the main clause tells.
-        let depth = |m: &Mention| {
-            let mut at = parse.tokens_in(m.trigger).start;
-            let mut depth = 0;
-            while parse.token(at).head != at {
-                (at, depth) = (parse.token(at).head, depth + 1);
-            }
-            depth
-        };
-        let found = near.min_by_key(|m| (far(m), depth(m))).map(|m| m.actor.as_slice()).unwrap_or_default();
-        found.iter().map(|a| Actor { span: None, ..a.clone() }).collect()
-    }
-
-    /// Who gives out the text of a meeting ("the leaders met … *the communiqué* urged"): the organisation that met or spoke
-    /// last, else all who met last, other than those whom it speaks to.
-    pub(super) fn issuers(&self, spoken_to: &[Actor], before: &[Mention]) -> Vec<Actor> {
-        let ontology = &self.reading.packs.ontology;
-        let other = |a: &&Actor| !spoken_to.iter().any(|s| s.country == a.country && s.sector == a.sector);
-        let met = |m: &&Mention| ontology.is_mutual(&m.event, m.mode.as_deref());
-        let states = &self.reading.packs.actors.states;
-        let body = |a: &&Actor| a.country.is_some_and(|c| states.get(&c).is_none_or(|s| s.union)) && other(a);
-        let speaks = |m: &&Mention| met(m) || ontology.event(&m.event).is_some_and(|e| e.speech);
-        let organisation = before.iter().rev().filter(speaks).find_map(|m| m.actor.iter().find(body));
-        let found: Vec<&Actor> = match organisation {
-            Some(one) => vec![one],
-            None => before.iter().rev().find(met).map(|m| m.actor.iter().filter(other).collect()).unwrap_or_default(),
-        };
-        found.into_iter().map(|a| Actor { span: None, ..a.clone() }).collect()
     }
 
     /// Whether a verb gives the words of a quotation.

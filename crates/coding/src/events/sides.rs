@@ -70,6 +70,7 @@ impl Builder<'_, '_> {
             let other = self.parties.partners(&actor, self.before);
             recipient = other.into_iter().map(|o| who::government(o, ontology.government())).collect();
         }
+        let recipient = self.at_home(event, &actor, recipient);
         (actor, recipient)
     }
 
@@ -209,13 +210,31 @@ impl Builder<'_, '_> {
             }
         }
         if actor.len() == 1 && !self.meets_among_itself() {
+            let brokered = self.brokered(&actor[0]);
+            if !brokered.is_empty() {
+                actor.extend(brokered);
+                return actor;
+            }
             let companion = self.companion(&actor[0]);
             actor.splice(0..0, companion);
         }
         actor
     }
 
-    /// "The bloc's *ministers* met": several of one party need no other.
+    /// "Talks *brokered by Oman* collapsed": whom a third party brings together, where no words say it, are the two that the
+    /// document is about.
+    fn brokered(&self, broker: &Actor) -> Vec<Actor> {
+        let c = self.candidate;
+        let event = self.reading.packs.ontology.event(&c.sense.event);
+        let pack = &self.parties.grammar.pack;
+        let third = event.and_then(|event| self.mode(event)).is_some_and(|mode| mode.third)
+            || pack.in_class("mediation", &self.reading.lemma(c.trigger));
+        let two = self.parties.dyad().filter(|two| third && !two.iter().any(|t| broker.country == Some(*t)));
+        let government = self.reading.packs.ontology.government();
+        two.into_iter().flatten().map(|state| who::government(state, government)).collect()
+    }
+
+    /// "The bloc's *ministers* met: several of one party need no other.
     fn meets_among_itself(&self) -> bool {
         let plural = |&h: &TokenIdx| self.reading.parse.token(h).morph.contains("Number=Plur");
         let c = self.candidate;
@@ -281,6 +300,28 @@ impl Builder<'_, '_> {
         (recipient, of_own || sent && owned)
     }
 
+    /// "Police arrested *Maria Campos*": a person of whom nothing else is said, on whom the organs of the country at hand lay
+    /// hands, is one of its people.
+    fn at_home(&self, event: &EventType, actor: &[Actor], mut recipient: Vec<Actor>) -> Vec<Actor> {
+        let ontology = &self.reading.packs.ontology;
+        let organ = |a: &Actor| a.sector.is_some_and(|s| !ontology.is_civic(s) && !ontology.is_private(s));
+        let Some(home) = actor.first().and_then(|a| a.country).filter(|h| Some(*h) == self.parties.host()) else {
+            return recipient;
+        };
+        if !self.mode(event).is_some_and(|m| m.of_persons) || !actor.iter().all(|a| organ(a) && a.country == Some(home))
+        {
+            return recipient;
+        }
+        let person = |r: &Actor| match r.sector {
+            None => r.name.is_some(),
+            Some(sector) => r.name.is_none() && ontology.is_private(sector),
+        };
+        for r in recipient.iter_mut().filter(|r| r.country.is_none() && person(r)) {
+            (r.country, r.sector) = (Some(home), r.sector.or(Some(ontology.people())));
+        }
+        recipient
+    }
+
     /// Whom an act without a recipient concerns: the other side within a country, whose deed is spoken of, the country
     /// that the document is about, who is answered, from where an envoy is recalled.
     fn unsaid_recipient(&self, event: &EventType, actor: &[Actor], of_own: bool) -> Vec<Actor> {
@@ -308,6 +349,9 @@ impl Builder<'_, '_> {
         }
         if self.is_to_one_another(event, actor) {
             return actor.iter().map(|a| Actor { span: None, ..a.clone() }).collect();
+        }
+        if let Some(owner) = self.partner(event, actor) {
+            return vec![owner];
         }
         let deed = ["deed", "misdeed"].iter().any(|class| self.about(class));
         // "Oslo and Copenhagen signed a pact", "agreed to …": with one another.
@@ -356,7 +400,8 @@ impl Builder<'_, '_> {
         }
         if Self::is_outward(event) && (of_own || c.recipient.heads.is_empty()) && !bare {
             let known = !actor.is_empty() && actor.iter().all(|a| a.country.is_some());
-            let abroad = host.filter(|h| known && other(h));
+            let last = self.parties.last_of_two(c.trigger, actor).filter(|_| event.is_conflict());
+            let abroad = last.or(host).filter(|h| known && other(h));
             // "Chad and Niger are at odds since Niamey closed the road": the one state beside it.
             let beside = Some(self.states_beside(actor)).filter(|states| known && states.len() == 1);
             let partners = || self.parties.partners(actor, self.before);
@@ -380,6 +425,21 @@ impl Builder<'_, '_> {
         let two = self.parties.dyad().filter(|two| verb && fights && two.contains(&own) && actor.iter().all(acts))?;
         let other = two.into_iter().find(|&code| code != own)?;
         Some(who::government(other, ontology.government()))
+    }
+
+    /// "*Our partners* offered to help", "*its ally* lent a hand": whose partners they are gets what good they do.
+    fn partner(&self, event: &EventType, actor: &[Actor]) -> Option<Actor> {
+        let c = self.candidate;
+        let pack = &self.parties.grammar.pack;
+        let of_another = |&h: &TokenIdx| pack.in_class("of-another", &self.reading.lemma(h));
+        let head = *c.actor.heads.iter().find(|h| of_another(h)).filter(|_| !event.is_conflict())?;
+        // "*our* Danish partners": parsers may hang it below the adjective.
+        let parse = self.reading.parse;
+        let before = parse.subtree(head).indices().map(TokenIdx::from).filter(|&t| t < head);
+        let own = |t: &TokenIdx| self.parties.grammar.dep(*t, Relation::Possessive);
+        let mut owners = before.filter(own);
+        let owner = self.parties.named(owners.next()?)?.first().filter(|o| o.country.is_some())?;
+        actor.iter().all(|a| a.country != owner.country).then(|| Actor { span: None, ..owner.clone() })
     }
 
     /// "closed its *border*": against those beyond it.
@@ -471,7 +531,12 @@ impl Builder<'_, '_> {
             let stands = |c: &TokenIdx| syntax.stands_as(parse, *c, Relation::Possessive) || possessive(c);
             parse.children(t).filter(stands).collect::<Vec<_>>()
         });
-        let held: Vec<Actor> = owned.filter_map(|t| self.parties.named(t)).flatten().cloned().collect();
+        let owned: Vec<TokenIdx> = owned.collect();
+        let held: Vec<Actor> = owned.iter().filter_map(|&t| self.parties.named(t)).flatten().cloned().collect();
+        if held.is_empty() && !owned.is_empty() {
+            let last = self.parties.last_holders(c.trigger, actor, self.before);
+            return Some(last).filter(|holders| !holders.is_empty());
+        }
         self.held_in(actor).or_else(|| self.jailer_of(actor, &held))
     }
 

@@ -323,7 +323,8 @@ impl People {
         }
         let fits = |&c: &usize| agrees(&people[c].gender) && at_home(reading, items, c);
         let fitting: Vec<usize> = candidates.iter().copied().filter(fits).collect();
-        if let Some(person) = titled.or_else(|| at_the_time(reading, &fitting)) {
+        let headed = || governed(reading, items, run, candidates);
+        if let Some(person) = titled.or_else(|| at_the_time(reading, &fitting)).or_else(headed) {
             let name = Arc::clone(&people[person].name);
             return self.add(reading, name, last, Some(person));
         }
@@ -360,6 +361,24 @@ fn at_home(reading: &Reading<'_>, items: &[Item], person: usize) -> bool {
     let at_head = |t: &Term| heads(&t.office) && when.is_none_or(|w| t.holds(w));
     let named = |t: &Term| t.of.is_none() || items.iter().any(|i| state_of(reading, i) == t.of);
     person.terms.iter().any(|t| at_head(t) || named(t))
+}
+
+/// "the *Thatcher* government": who headed a state or government last, where a word for one stands behind the name.
+fn governed(reading: &Reading<'_>, items: &[Item], run: TokenRange, candidates: &[usize]) -> Option<usize> {
+    let behind = items.iter().find(|i| i.range.start == run.end)?;
+    let What::Known(Sense::Noun(noun)) = behind.what else { return None };
+    if reading.lang.actors.nouns[noun].class != NounClass::State {
+        return None;
+    }
+    let offices = &reading.lang.actors.offices;
+    let heads = |t: &Term| offices.iter().any(|o| *o.office == *t.office && o.class == OfficeClass::Head);
+    let when = reading.article.meta.published.date;
+    let begun = |t: &Term| t.since.zip(when).is_none_or(|(since, when)| since.first() <= when.last());
+    let people = &reading.packs.actors.people;
+    let last = |&c: &usize| {
+        people[c].terms.iter().filter(|t| heads(t) && begun(t)).map(|t| t.since.and_then(Edtf::first)).max()
+    };
+    candidates.iter().copied().filter_map(|c| last(&c).map(|since| (since, c))).max().map(|(_, c)| c)
 }
 
 /// The one candidate who held an office at the time of the document, else the one who held it within some years of

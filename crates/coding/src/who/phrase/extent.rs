@@ -22,7 +22,10 @@ impl Composer<'_> {
                 if !modifies(phrase) && !matches!(item.what, What::Known(Sense::Honorific(_))) {
                     break;
                 }
-                if (title || person) && !possessive && !matches!(item.what, What::Known(Sense::Honorific(_))) {
+                // "the *Thatcher* government"
+                let headed = person && !possessive && self.is_government(phrase) && at == phrase.core.start.at();
+                if (title || person && !headed) && !possessive && !matches!(item.what, What::Known(Sense::Honorific(_)))
+                {
                     break;
                 }
                 self.absorb(phrase, item);
@@ -79,6 +82,10 @@ impl Composer<'_> {
         phrase.range.start = at.into();
         let said = |i: usize| grammar.two.contains(&self.word(i));
         phrase.both |= (phrase.definite || phrase.possessor.is_some()) && (at..phrase.core.start.at()).any(said);
+    }
+
+    fn is_government(&self, phrase: &Phrase) -> bool {
+        phrase.noun().is_some_and(|n| self.reading.lang.actors.nouns[n].class == NounClass::State)
     }
 
     /// The further states of "the leaders of France, *Germany and Italy*", and where the list ends; none where no "and"

@@ -23,7 +23,8 @@ impl Resolver<'_> {
             let all = all.into_iter().map(|a| self.actor(phrase.range, a.country, a.sector, a.name)).collect();
             return Some((ActorKind::Group, all, "who.all-parties"));
         }
-        if let Some(all) = self.counted(phrase) {
+        let couple = Some(phrase).filter(|p| self.is_officials(p)).and_then(|p| self.couple_of_persons(p.core.start));
+        if let Some(all) = self.counted(phrase).filter(|all| couple.is_none() || all.len() != 2) {
             let all = all.into_iter().map(|a| self.actor(phrase.range, a.country, a.sector, a.name)).collect();
             return Some((ActorKind::Group, all, "who.counted"));
         }
@@ -51,9 +52,11 @@ impl Resolver<'_> {
             _ => return None,
         };
         let envoys = phrase.noun().is_some_and(|n| pack.nouns[n].class == NounClass::Envoys);
-        let mut two = self.two(at, !(sides || envoys))?;
+        let persons = couple.filter(|_| !whole && !sides);
+        let named = persons.is_some();
+        let mut two = persons.or_else(|| self.two(at, !(sides || envoys)))?;
         for actor in &mut two {
-            actor.sector = sector.or(actor.sector);
+            actor.sector = sector.filter(|_| !named).or(actor.sector);
             // The two countries are not the two men who lead them.
             actor.name = actor.name.take().filter(|_| !whole);
         }
@@ -94,6 +97,11 @@ impl Resolver<'_> {
         };
         let found = self.lately(at, 0..=REACH).find_map(|s| others(s.parties(false)));
         let range = TokenRange::new(at.at(), at.at() + 1);
+        // Within one country, its parties.
+        if let Some(home) = self.focus.host.filter(|_| found.is_none() && political && !self.focus.dyad) {
+            let sector = self.phrases.iter().find(|p| p.range.contains(at)).and_then(sector);
+            return Some(vec![self.actor(range, Some(home), sector, None)]);
+        }
         found.or_else(|| Some(self.focus.two?.map(|code| self.state(range, code, false)).to_vec()))
     }
 
@@ -446,7 +454,7 @@ impl Resolver<'_> {
         if let Some(two) = self.host_and_guest().filter(|_| leads && !states && self.is_of_main_clause(at)) {
             return Some(two);
         }
-        if let Some(here) = self.lately(at, 0..=0).next().filter(|_| !leads) {
+        if let Some(here) = self.lately(at, 0..=0).next() {
             let mut here = here.parties(states);
             others(&mut here);
             if here.len() == 2 {
@@ -490,6 +498,31 @@ impl Resolver<'_> {
         }
         let range = TokenRange::new(at.at(), at.at() + 1);
         Some(self.focus.two?.map(|code| self.state(range, code, false)).to_vec())
+    }
+
+    /// Whether a phrase is of people in office ("the two *officials*", "both *ministers*").
+    fn is_officials(&self, phrase: &Phrase) -> bool {
+        let pack = &self.reading.lang.actors;
+        let people = match (phrase.noun(), phrase.office) {
+            (Some(n), _) => matches!(pack.nouns[n].class, NounClass::Organ | NounClass::State),
+            (None, Some(o)) => pack.offices[o].class != OfficeClass::Member,
+            _ => false,
+        };
+        people && phrase.both && phrase.of.is_empty() && phrase.core_is_plural(self.reading)
+    }
+
+    /// "Minister A phoned commissioner B. *The two officials* …": the two persons of different states whom the sentence before
+    /// names, where "two" stands before a word for people in office.
+    fn couple_of_persons(&self, at: TokenIdx) -> Option<Vec<Actor>> {
+        let mut two: Vec<Actor> = Vec::new();
+        let sentence = self.lately(at, 1..=1).next()?;
+        let persons = sentence.named().filter(|r| matches!(r.kind, ActorKind::Person | ActorKind::Office) && !r.plural);
+        for actor in persons.flat_map(|r| &r.actors).filter(|a| a.country.is_some()) {
+            if !two.iter().any(|t| t.country == actor.country) {
+                two.push(actor.clone());
+            }
+        }
+        (two.len() == 2).then_some(two)
     }
 
     /// Whether a subject is that of the whole sentence.

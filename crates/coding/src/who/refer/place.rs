@@ -1,7 +1,9 @@
 //! In which country something is that no words place.
 
+use std::collections::BTreeMap;
+
 use legation_model::{Actor, ActorKind, Code, TokenIdx};
-use legation_packs::actors::{NounClass, fold};
+use legation_packs::actors::{NounClass, Sense, fold};
 use legation_packs::syntax::Relation;
 
 use super::lately::Sentence;
@@ -9,6 +11,7 @@ use super::{Referent, Resolver};
 use crate::reading::is_quotation_mark;
 use crate::who::focus::is_place;
 use crate::who::phrase::Phrase;
+use crate::who::scan::What;
 
 /// For how many sentences a place that was named holds.
 const SAME_PLACE: usize = 2;
@@ -16,6 +19,8 @@ const SAME_PLACE: usize = 2;
 pub(super) const SAME_NOUN: usize = 6;
 /// Among how many words behind a quotation its speaker is named.
 const SPEAKER: usize = 4;
+/// Among how many phrases of a paragraph its states are counted.
+const PASSAGE: usize = 64;
 /// Who stands among so many words at the start of a sentence leads it, whatever the parser made of it.
 const FIRST: usize = 4;
 
@@ -71,6 +76,7 @@ impl Resolver<'_> {
             .or_else(|| self.place_near(at, SAME_PLACE))
             .or_else(|| self.named_alike(at, sector))
             .or_else(|| self.at_home_near(at))
+            .or_else(|| self.passage(at).filter(|_| kin))
             .or_else(|| self.stated(at, SAME_NOUN, like))
             .or_else(|| self.stated(at, usize::MAX, |r| twin(r) || like(r)))
             .or(self.focus.host)
@@ -81,6 +87,31 @@ impl Resolver<'_> {
         let interview = self.interview.as_ref()?;
         let country = interview.answers.country.filter(|&c| self.is_state(c));
         country.filter(|_| interview.answered(self.reading.parse.token(at).span))
+    }
+
+    /// The state that a paragraph is about which does not name the country that the document is about: the only one that it names
+    /// more than once. A survey comes to many countries.
+    fn passage(&self, at: TokenIdx) -> Option<Code> {
+        let host = self.focus.host?;
+        let parse = self.reading.parse;
+        let block = self.reading.article.block_at(parse.token(at).span.start)?;
+        let within = parse.tokens_in(block.span);
+        let from = self.phrases.partition_point(|p| p.core.start < within.start);
+        let inside = self.phrases[from..].iter().take_while(|p| p.core.start < within.end);
+        let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+        for phrase in inside.take(PASSAGE) {
+            let state = phrase.state().filter(|&c| self.is_state(c));
+            // "Kurdistan" may be another state's too.
+            let place = matches!(phrase.what, What::Known(Sense::Place(..) | Sense::PlaceAdjective(..)));
+            if let Some(state) = state.filter(|s| !place || *s == host) {
+                *counts.entry(state).or_default() += 1;
+            }
+        }
+        if counts.get(&host).is_some_and(|&n| n > 0) {
+            return None;
+        }
+        let mut often = counts.into_iter().filter(|&(_, n)| n > 1);
+        often.next().map(|(state, _)| state).filter(|_| often.next().is_none())
     }
 
     /// "the M23 took the town … *the rebels*": the country of the armed or outlawed group by name that they may be.
