@@ -378,7 +378,24 @@ fn labels_of(
         };
         labels.push(label);
     }
+    spare_the_only_sentences(&mut labels, lines, evidence);
     labels
+}
+
+/// A document of a sentence or two is no page: where nothing else is left, what was left out for its looks alone stays if it
+/// has a sentence's form, and so do the lines before it.
+fn spare_the_only_sentences(labels: &mut [Label], lines: &[Line], evidence: &[Evidence]) {
+    let looks = |label: &Label| matches!(label, Label::Chrome(reason) if &**reason == "label");
+    let is_sentence = |e: &Evidence| e.terminal && e.words >= 4;
+    if labels.iter().any(|l| matches!(l, Label::Body(_))) {
+        return;
+    }
+    let Some(last) = (0..labels.len()).rfind(|&i| looks(&labels[i]) && is_sentence(&evidence[i])) else { return };
+    for i in (0..=last).filter(|&i| i + 3 > last || is_sentence(&evidence[i])) {
+        if looks(&labels[i]) {
+            labels[i] = Label::Body(assemble::kind_of(&lines[i], i < last, evidence[i].words, evidence[i].terminal));
+        }
+    }
 }
 
 /// SHA-256 of bytes, lower-case hexadecimal.

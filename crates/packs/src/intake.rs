@@ -164,6 +164,8 @@ pub struct IntakePack {
     pub patterns: Vec<Pattern>,
     /// Frequent grammatical words: running text is full of them, menus are not.
     pub function_words: FxHashSet<String>,
+    /// Whether headlines go without such words.
+    pub telegraphic: bool,
     /// Words behind an author's name that begin something else ("in Geneva", "for the Daily", "with AFP").
     pub byline_ends: BTreeSet<String>,
     /// Folded month names and abbreviations, 1 to 12.
@@ -184,6 +186,7 @@ impl Default for IntakePack {
             finder: AhoCorasick::new([""; 0]).unwrap(),
             patterns: Vec::new(),
             function_words: FxHashSet::default(),
+            telegraphic: false,
             byline_ends: BTreeSet::new(),
             months: BTreeMap::new(),
             weekdays: BTreeSet::new(),
@@ -200,6 +203,8 @@ struct Written {
     dates: WrittenDates,
     #[serde(default)]
     function_words: String,
+    #[serde(default)]
+    telegraphic: bool,
     #[serde(default)]
     byline_ends: String,
     #[serde(default)]
@@ -294,6 +299,7 @@ impl IntakePack {
 
     fn take(&mut self, files: &Files, path: &str, written: Written) -> Result<(), PackError> {
         self.function_words = written.function_words.split_whitespace().map(fold).collect();
+        self.telegraphic = written.telegraphic;
         self.byline_ends = words(&written.byline_ends);
         self.weekdays = words(&written.dates.weekdays);
         self.date_words = words(&written.dates.words);
