@@ -45,6 +45,8 @@ pub(super) fn attached(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
     for i in (0..parse.len()).map(TokenIdx::from) {
         if let Some(teller) = at.told_beside(i).or_else(|| at.beside_infinitive(i)).or_else(|| at.unlabelled(i)) {
             set(i, teller, Relation::Conjunct);
+        } else if let Some(verb) = at.meanwhile(i) {
+            set(i, verb, Relation::AdverbialClause);
         } else if let Some((subject, teller)) = at.around(i) {
             set(subject, i, Relation::Subject);
             if at.grammar.dep(i, Relation::Conjunct) {
@@ -187,6 +189,19 @@ impl Attacher<'_> {
             && alone
             && third)
             .then_some(first)
+    }
+
+    /// "a expulsé l'ambassadeur, *dénonçant* une ingérence": a participle of the present behind a comma tells what the verb's
+    /// subject does, not the noun before the comma.
+    fn meanwhile(&self, participle: TokenIdx) -> Option<TokenIdx> {
+        let noun = self.parse.token(participle).head;
+        let verb = self.parse.token(noun).head;
+        let present = self.parse.token(participle).morph.contains("Tense=Pres|VerbForm=Part");
+        let drawn = self.is_verb(participle)
+            && self.grammar.dep(participle, Relation::Participial)
+            && [Relation::Object, Relation::Oblique].into_iter().any(|r| self.grammar.dep(noun, r));
+        let behind = participle.at().checked_sub(1).is_some_and(|comma| self.is(comma, ","));
+        (present && drawn && behind && verb < noun && noun < participle && self.has_subject(verb)).then_some(verb)
     }
 
     /// "urged it to leave and *accused* Oslo", "a accusé le roi de trahir et *réclamé* …": a form that is no infinitive goes with
