@@ -328,6 +328,7 @@ impl<'a> Parties<'a> {
             let here: Vec<TokenIdx> = match slot {
                 Slot::Subject => of.subject.clone(),
                 Slot::Object | Slot::Clause => of.clause.clone(),
+                Slot::IndirectObject if of.indirect.is_empty() => self.given_to(of),
                 Slot::IndirectObject => of.indirect.clone(),
                 Slot::Possessive => of.possessive.clone(),
                 Slot::Demonym => of.adjectives.iter().copied().filter(|&i| self.named(i).is_some()).collect(),
@@ -343,6 +344,18 @@ impl<'a> Parties<'a> {
             }
         }
         found
+    }
+
+    /// "sold *Kenya* drones": a state's name that opens the object, which parsers take for a part of it.
+    fn given_to(&self, of: &Arguments) -> Vec<TokenIdx> {
+        let parse = self.reading.parse;
+        let opens = |&o: &TokenIdx| {
+            let compound = self.grammar.syntax.first(parse, o, Relation::Compound)?;
+            let first = parse.subtree(o).start == parse.subtree(compound).start;
+            let name = self.is_country(compound) && parse.token(compound).pos == Upos::Propn;
+            (first && name && self.grammar.is_verb(parse.token(o).head)).then_some(compound)
+        };
+        of.object.iter().find_map(opens).into_iter().collect()
     }
 
     /// The noun phrases behind a preposition, each with its coordination. Where the predicate itself has none, those

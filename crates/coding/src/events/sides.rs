@@ -25,7 +25,7 @@ impl Builder<'_, '_> {
         let actor = if polls_act { Vec::new() } else { c.actor.actors.clone() };
         let actor = self.peoples(actor, &c.recipient.actors);
         let recipient = self.peoples(self.persons(c.recipient.actors.clone()), &actor);
-        if ontology.is_mutual(&c.sense.event, c.sense.mode.as_deref()) && !self.is_one_sided() {
+        if ontology.is_mutual(&c.sense.event, c.sense.mode.as_deref()) && !self.is_one_sided() && !self.is_given() {
             return (self.joined(actor, recipient), Vec::new());
         }
         let Some(event) = ontology.event(&c.sense.event) else { return (actor, recipient) };
@@ -314,7 +314,7 @@ impl Builder<'_, '_> {
         }
         let person = |r: &Actor| match r.sector {
             None => r.name.is_some(),
-            Some(sector) => r.name.is_none() && ontology.is_private(sector),
+            Some(sector) => r.name.is_none() && (ontology.is_private(sector) || ontology.is_civic(sector)),
         };
         for r in recipient.iter_mut().filter(|r| r.country.is_none() && person(r)) {
             (r.country, r.sector) = (Some(home), r.sector.or(Some(ontology.people())));
@@ -662,6 +662,21 @@ impl Builder<'_, '_> {
         // "called *in* the ambassador"
         let whole = |&t: &TokenIdx| one_sided(&format!("{lemma} {}", self.reading.lemma(t)));
         !c.recipient.heads.is_empty() && (one_sided(&lemma) || c.consumed.iter().any(whole))
+    }
+
+    /// "sold *Kenya* drones", "handed the files *to Kenya*": what one gives another has a giver and a receiver.
+    fn is_given(&self) -> bool {
+        let c = self.candidate;
+        let (parse, grammar) = (self.reading.parse, &self.parties.grammar);
+        let material = self.reading.packs.ontology.event(&c.sense.event).is_some_and(EventType::is_material);
+        let given = |&h: &TokenIdx| {
+            let dative = |p: TokenIdx| grammar.pack.in_class("dative", &self.reading.lemma(p));
+            grammar.dep(h, Relation::IndirectObject)
+                || grammar.dep(h, Relation::Compound)
+                || grammar.syntax.preposition_of(parse, h).is_some_and(dative)
+        };
+        let verb = c.sense.pos == PredicatePos::Verb && !c.passive;
+        material && verb && !c.recipient.heads.is_empty() && c.recipient.heads.iter().all(given)
     }
 
     /// "condemned the attack on Kenya": what is spoken of concerns another country than the document's, as its own

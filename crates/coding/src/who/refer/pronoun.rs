@@ -229,7 +229,9 @@ impl Resolver<'_> {
         let here = self.sentence(at);
         // Who only lends the place is rarely spoken of.
         let several = |r: &Referent| match (pronoun.number, pronoun.refers) {
-            (PlainNumber::Plural, _) => i32::from(r.plural),
+            (PlainNumber::Plural, _) => {
+                i32::from(r.plural) + i32::from(r.plural && r.subject && r.leads && r.sentence < here)
+            }
             (_, Refers::Person) => 0,
             (PlainNumber::Singular, _) => {
                 i32::from(r.subject && r.leads && r.sentence < here) - 2 * i32::from(r.place && !r.subject)
