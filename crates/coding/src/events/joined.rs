@@ -14,6 +14,7 @@
 //! | "le roi et le ministre s'{étaient retrouvés} à Oslo" as if it described them | the verb, they its subject |
 //! | "« … », s'est félicitée {la junte}" as an object | the subject |
 //! | "a jugé « illégales » {les méthodes}" as the object of the participle | of the verb above |
+//! | "refoule deux cents {migrants}" as an adjective of the number | the noun that is counted |
 //! | "un premier {pas}" as a negation | a noun |
 //! | "a appelé Jens Holm {samedi}" with the day as part of the name | when |
 
@@ -44,6 +45,7 @@ pub(super) fn joined(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
             Upos::Adj => {
                 joints.name_before_article(i);
                 joints.judged(i);
+                joints.counted(i);
             }
             Upos::Verb => {
                 joints.second_participle(i);
@@ -277,6 +279,32 @@ impl Joints<'_> {
         }
         if let Some(object) = self.grammar.first(at, Relation::Object).filter(|&o| o > at) {
             self.hang(object, above, Relation::Object);
+        }
+    }
+
+    /// "deux cents *migrants*", drawn as an adjective of the hundred.
+    fn counted(&mut self, at: TokenIdx) {
+        let number = self.parse.token(at).head;
+        let counts = self.reading.lang.coding.in_class("container", &self.parse.token(number).lemma)
+            && self.grammar.first(number, Relation::Numeric).is_some()
+            && number.at() + 1 == at.at()
+            && self.grammar.dep(at, Relation::Adjectival);
+        if !counts {
+            return;
+        }
+        let above = self.parse.token(number);
+        let (head, label) = (above.head, Arc::clone(&above.dep));
+        let behind: Vec<TokenIdx> = self.parse.children(number).filter(|&c| c > at).collect();
+        self.hang(number, at, Relation::Numeric);
+        for child in behind {
+            self.hang(child, at, Relation::NominalModifier);
+            if let Some(tokens) = &mut self.tokens {
+                tokens[child.at()].dep = Arc::clone(&self.parse.token(child).dep);
+            }
+        }
+        if let Some(tokens) = &mut self.tokens {
+            let token = &mut tokens[at.at()];
+            (token.head, token.dep, token.pos) = (if head == number { at } else { head }, label, Upos::Noun);
         }
     }
 

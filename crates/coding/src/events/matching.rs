@@ -76,7 +76,7 @@ pub(super) fn candidates<'a>(reading: &'a Reading<'a>, parties: &Parties<'a>) ->
     let mut out = Vec::new();
     for i in 0..reading.parse.len() {
         let token = TokenIdx::from(i);
-        if is_in_date(reading, token) {
+        if is_in_date(reading, token) || is_aside(reading, token) {
             continue;
         }
         let word = Compound::at(reading, token);
@@ -119,6 +119,15 @@ pub(super) fn candidates<'a>(reading: &'a Reading<'a>, parties: &Parties<'a>) ->
         }
     }
     out
+}
+
+/// "expelled the consul *in breach of* the treaty", "en *violation* du traité": a noun that with the preposition right before it only
+/// says how something else is done.
+fn is_aside(reading: &Reading<'_>, token: TokenIdx) -> bool {
+    let pack = &reading.lang.coding;
+    let before = token.at().checked_sub(1).map(TokenIdx::from);
+    let behind = |p: TokenIdx| pack.in_class("engaged", &reading.lemma(p).to_lowercase());
+    before.is_some_and(behind) && pack.in_class("aside", &reading.lemma(token))
 }
 
 /// A word written with hyphens that the tokenizer cut ("cease-fire").

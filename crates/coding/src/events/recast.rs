@@ -89,8 +89,11 @@ impl Sentence<'_> {
                 .into_iter()
                 .all(|r| syntax.first(self.parse, t, r).is_none())
         };
-        let between =
-            self.all.iter().copied().filter(|&t| t > subject && t < root && self.parse.token(t).head == subject);
+        let between = self
+            .all
+            .iter()
+            .copied()
+            .filter(|&t| t > subject && t < root && [subject, root].contains(&self.parse.token(t).head));
         let mut verbs = between.filter(|&t| {
             let token = self.parse.token(t);
             let finite = token.pos == Upos::Verb && token.morph.contains("VerbForm=Fin");
@@ -105,7 +108,7 @@ impl Sentence<'_> {
         let syntax = &self.reading.lang.syntax;
         let object = self.parse.token(subject).head;
         let token = &mut tokens[verb.at()];
-        if !token.morph.contains("VerbForm=Fin") {
+        if !token.morph.contains("VerbForm=Fin") || !self.reading.lang.coding.knows_verb(&token.lemma) {
             let Some((morph, lemma)) = self.lemma(verb) else { return };
             (token.lemma, token.morph, token.pos) = (lemma.into(), morph, Upos::Verb);
         }
@@ -178,7 +181,7 @@ impl Sentence<'_> {
     fn is_between_names(&self, t: TokenIdx) -> bool {
         let name = |t: usize| self.is_named(t.into());
         !self.reading.lang.syntax.prepositions_are_heads
-            && self.parse.token(t).pos == Upos::Noun
+            && matches!(self.parse.token(t).pos, Upos::Noun | Upos::Verb)
             && name(t.at() - 1)
             && name(t.at() + 1)
     }

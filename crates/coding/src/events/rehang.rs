@@ -335,7 +335,7 @@ impl Rehang<'_> {
         if let Some(glued) = glued {
             return self.hang(glued, verb, Relation::Object);
         }
-        let phrases = [Relation::Oblique, Relation::NominalModifier, Relation::Object];
+        let phrases = [Relation::Oblique, Relation::NominalModifier, Relation::Object, Relation::Apposition];
         let mut above: Vec<TokenIdx> = marked.into_iter().collect();
         let behind = [Relation::Oblique, Relation::Agent];
         let is_phrase = |&c: &TokenIdx| {
