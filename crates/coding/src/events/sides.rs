@@ -71,7 +71,17 @@ impl Builder<'_, '_> {
             recipient = other.into_iter().map(|o| who::government(o, ontology.government())).collect();
         }
         let recipient = self.at_home(event, &actor, recipient);
-        (actor, recipient)
+        (self.of_the_host(actor), self.of_the_host(recipient))
+    }
+
+    /// "*Jens Holm* refused to recognise the result": persons of whom a document says nothing are of the one country that it is
+    /// about.
+    fn of_the_host(&self, mut side: Vec<Actor>) -> Vec<Actor> {
+        if self.parties.dyad().is_none() {
+            let open = |a: &&mut Actor| a.name.is_some() && a.country.is_none() && a.sector.is_none();
+            side.iter_mut().filter(open).for_each(|a| a.country = self.parties.host());
+        }
+        side
     }
 
     /// The mode that it is coded with.
