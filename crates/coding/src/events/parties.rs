@@ -88,10 +88,20 @@ impl<'a> Parties<'a> {
             return Some(actors);
         }
         let by_head = self.by_head.get(&head).map(|&i| &self.who.actors[i]).or_else(|| self.around(head));
+        let by_head = by_head.and_then(|m| self.office_of_state(head, m)).or(by_head);
         by_head.map(|m| m.actors.as_slice()).filter(|a| !a.is_empty())
     }
 
-    /// "Peru's foreign minister, *Ana Rojas*, who …": the phrase that the name beside its head is part of.
+    /// "the union's chair, *Kenya*, urged": an office that a state holds.
+    fn office_of_state(&self, head: TokenIdx, office: &ActorMention) -> Option<&ActorMention> {
+        let unnamed = office.kind == ActorKind::Office && office.actors.iter().all(|a| a.name.is_none());
+        let (parse, syntax) = (self.reading.parse, self.grammar.syntax);
+        let mut beside = syntax.dependents(parse, head, Relation::Apposition).filter(|_| unnamed);
+        let state = beside.find(|&t| t > head && self.is_country(t) && parse.token(t).pos == Upos::Propn)?;
+        self.by_head.get(&state).map(|&i| &self.who.actors[i]).filter(|m| m.tokens.len() == 1)
+    }
+
+    /// "Peru's foreign minister, *Ana Rojas*, who …: the phrase that the name beside its head is part of.
     fn around(&self, name: TokenIdx) -> Option<&ActorMention> {
         let parse = self.reading.parse;
         if !self.grammar.syntax.stands_as(parse, name, Relation::Apposition) {

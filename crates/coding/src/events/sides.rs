@@ -95,7 +95,7 @@ impl Builder<'_, '_> {
         // People are harmed and held themselves.
         let harmless =
             ontology.event(&self.candidate.sense.event).is_some_and(|e| !(e.is_material() && e.is_conflict()));
-        let official = |a: &Actor| a.sector.is_some_and(|s| ontology.governs(s) || ontology.is_forces(s));
+        let official = |a: &Actor| a.sector.is_some_and(|s| !ontology.is_private(s));
         let another = |a: &Actor| other.iter().all(|o| o.country != a.country);
         if harmless && !other.is_empty() && other.iter().all(official) {
             for actor in side.iter_mut().filter(|a| another(a) && self.parties.is_people(a)) {

@@ -78,7 +78,7 @@ impl Resolver<'_> {
             .or_else(|| self.at_home_near(at))
             .or_else(|| self.passage(at).filter(|_| kin))
             .or_else(|| self.stated(at, SAME_NOUN, like))
-            .or_else(|| self.stated(at, usize::MAX, |r| twin(r) || like(r)))
+            .or_else(|| self.stated(at, usize::MAX, |r| !ontology.governs(sector) && twin(r) || like(r)))
             .or(self.focus.host)
     }
 
