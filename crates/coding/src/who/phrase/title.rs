@@ -2,6 +2,7 @@
 
 use legation_model::TokenRange;
 use legation_packs::actors::{Sense, fold};
+use legation_packs::syntax::Relation;
 
 use super::{Composer, Phrase};
 use crate::who::scan::What;
@@ -97,6 +98,13 @@ impl Composer<'_> {
         }
         let j = phrases.iter().position(|p| p.range.end.at() == comma && matches!(p.what, What::Name(_)))?;
         let sentence = self.reading.parse.sentence_of(phrases[i].core.start);
+        // "after they freed X Y, *a spokesman said*": who says something is not whom another verb has as its object.
+        let syntax = &self.reading.lang.syntax;
+        let is = |t: usize, relation| syntax.stands_as(self.reading.parse, t.into(), relation);
+        let last = phrases[j].core.end.at() - 1;
+        if is(phrases[i].core.end.at() - 1, Relation::Subject) && is(last, Relation::Object) {
+            return None;
+        }
         (sentence.contains(phrases[j].core.start) && phrases[j].person.is_some()).then_some(j)
     }
 }
