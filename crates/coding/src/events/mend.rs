@@ -25,6 +25,9 @@ pub(super) fn mended(reading: &Reading<'_>) -> Option<Parse> {
         }
         let knows =
             |lemma: &str| reading.lang.coding.knows_verb(lemma) || !reading.lang.attribution.verb(lemma).is_empty();
+        if tagged && let Some(mood) = mood(reading, token) {
+            mended.get_or_insert_with(|| reading.parse.clone()).tokens[i].morph = mood.into();
+        }
         if tagged && knows(&old.lemma) {
             continue;
         }
@@ -51,6 +54,20 @@ pub(super) fn mended(reading: &Reading<'_>) -> Option<Parse> {
     let recast = recast::recast(reading, headed.as_ref().unwrap_or(reading.parse));
     let recast = recast.or(headed);
     attach::attached(reading, recast.as_ref().unwrap_or(reading.parse)).or(recast)
+}
+
+/// "il {expulserait}" tagged as a past of the indicative: the mood that the ending tells.
+fn mood<'a>(reading: &Reading<'a>, token: TokenIdx) -> Option<&'a str> {
+    let moods = &reading.lang.coding.verb_moods;
+    let old = reading.parse.token(token);
+    if moods.is_empty() || !old.morph.contains("VerbForm=Fin") {
+        return None;
+    }
+    let form = reading.word(token).to_lowercase();
+    let fits = |m: &&VerbEnding| forms(std::slice::from_ref(*m), &form).any(|(_, lemma)| *lemma == *old.lemma);
+    let ending = moods.iter().find(fits)?;
+    let told = ending.morph.split('|').next().unwrap_or_default();
+    (!old.morph.contains(told)).then_some(ending.morph.as_str())
 }
 
 /// "Zagreb {summons} Hungarian ambassador", drawn as one long noun phrase: where a sentence has no verb, the noun between

@@ -58,6 +58,10 @@ pub(super) fn interval(dated: Option<Dated<'_>>, status: Status, published: Opti
             let from = published.and_then(Edtf::from);
             match (expression, bound) {
                 (Some(at), Some(TimeBound::NotAfter)) => Edtf::interval(from, at.to()).or(Some(at)),
+                // "said on Friday that it would leave": the day of the words, from which on it may be done
+                (Some(at), _) if today.zip(at.last()).is_some_and(|(today, last)| last < today.first()) => {
+                    Edtf::interval(at.from(), None)
+                }
                 (Some(at), _) => Some(at),
                 (None, _) => Edtf::interval(from, None),
             }

@@ -48,6 +48,8 @@ pub struct CodingPack {
     verbs: FxHashSet<Arc<str>>,
     /// How dictionary forms of verbs are made from forms that the pipeline leaves as they are.
     pub verb_endings: Vec<VerbEnding>,
+    /// Endings that tell the mood of a verb's form by its dictionary form, where the tagger missed it.
+    pub verb_moods: Vec<VerbEnding>,
 }
 
 /// An ending of a verb form and that of its dictionary form: `e` to `er`.
@@ -70,6 +72,8 @@ struct ClassFile {
     prepositions: BTreeMap<String, Vec<String>>,
     #[serde(default, rename = "verb_ending")]
     verb_endings: Vec<VerbEnding>,
+    #[serde(default, rename = "verb_mood")]
+    verb_moods: Vec<VerbEnding>,
 }
 
 impl CodingPack {
@@ -128,6 +132,7 @@ impl CodingPack {
 
     fn add_classes(&mut self, file: ClassFile) {
         self.verb_endings.extend(file.verb_endings);
+        self.verb_moods.extend(file.verb_moods);
         for (name, words) in file.classes {
             self.classes.insert(name.into(), words.into_iter().map(Arc::from).collect());
         }
