@@ -166,6 +166,8 @@ pub struct Context {
     pub cues: Vec<Vec<Cue>>,
     /// Word sequences that go with the future, whatever verb stands further off ("he said she would leave on Friday").
     pub leaning: Vec<Vec<u32>>,
+    /// Words that do so for what stands behind them in their clause ("if he wins in [November]").
+    pub conditions: Vec<Vec<u32>>,
     /// Words after which a form of the past is a participle that tells no past ("is held", "to be held").
     pub passives: Vec<Vec<u32>>,
     /// Endings of words that do so.
@@ -193,8 +195,16 @@ pub struct Context {
     pub denials: Vec<Vec<u32>>,
     /// Nouns of what is over when it is told of: "the arrest in Lyon on [Friday]".
     pub done: Vec<Vec<u32>>,
+    /// Such nouns as they stand behind an expression: "the [Friday] bombing", "[Friday]'s bombing".
+    pub done_behind: Vec<Vec<u32>>,
     /// Words like the hints right before that reach over the noun between: "avant le derby de [samedi]".
     pub far_hints: Vec<Vec<u32>>,
+    /// Hints that count only right before an expression ("by [Friday]", not "by ten votes on [Friday]").
+    pub adjacent: Vec<Vec<u32>>,
+    /// Word sequences before a participle that make an adjective of it, besides articles ("Rome's planned visit").
+    pub adjective_marks: Vec<Vec<u32>>,
+    /// Endings of adverbs, which may stand between an article and such a participle ("a hastily planned visit").
+    pub adverb_endings: Vec<String>,
     /// Endings of infinitives; one right before an expression leans to the future ("de manifester [jeudi]").
     pub infinitives: Vec<String>,
     /// Words before an infinitive that tell it from a noun.
@@ -283,6 +293,7 @@ struct ContextFile {
     future: Vec<String>,
     hints: Vec<String>,
     leaning: Vec<String>,
+    conditions: Vec<String>,
     passives: Vec<String>,
     past: Vec<String>,
     past_endings: Vec<String>,
@@ -297,7 +308,11 @@ struct ContextFile {
     near_hints: Vec<String>,
     denials: Vec<String>,
     done: Vec<String>,
+    done_behind: Vec<String>,
     far_hints: Vec<String>,
+    adjacent: Vec<String>,
+    adjective_marks: Vec<String>,
+    adverb_endings: Vec<String>,
     infinitives: Vec<String>,
     infinitive_marks: Vec<String>,
     weekdays_ahead: bool,
@@ -555,6 +570,7 @@ impl TimexPack {
         Context {
             cues,
             leaning,
+            conditions: phrases(file.conditions),
             passives: phrases(file.passives),
             habit: phrases(file.habit),
             no_habit: phrases(file.no_habit),
@@ -565,7 +581,11 @@ impl TimexPack {
             near_hints: phrases(file.near_hints),
             denials: phrases(file.denials),
             done: phrases(file.done),
+            done_behind: phrases(file.done_behind),
             far_hints: phrases(file.far_hints),
+            adjacent: phrases(file.adjacent),
+            adjective_marks: phrases(file.adjective_marks),
+            adverb_endings: file.adverb_endings,
             infinitive_marks: phrases(file.infinitive_marks),
             no_participles: phrases(file.no_participles),
             bridges: phrases(file.bridges),

@@ -105,6 +105,8 @@ fn weekday_of(sem: &Sem, number: i64, dir: Option<Dir>, tense: Tense, now: Date)
         }
         Some(Dir::That) => plus(calendar::monday(now), number as i32 - 1),
         _ if back == 0 => now,
+        // "later Monday" is told of a Monday that has begun
+        Some(Dir::Past) if sem.get(Field::Exact) == Some(1) => plus(now, -back),
         Some(Dir::Future) => plus(now, 7 - back),
         Some(Dir::Past) if tense == Tense::Hinted => plus(now, -back),
         _ if matches!(tense, Tense::Future | Tense::Hinted) => plus(now, 7 - back),

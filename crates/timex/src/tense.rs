@@ -37,6 +37,9 @@ const DONE: usize = 4;
 /// How many tokens off a cue word is near.
 const NEAR: usize = 5;
 
+/// How many tokens before an expression a hint that counts only beside it may stand ("by the [Friday] deadline").
+const ADJACENT: usize = 2;
+
 /// The direction of the words around an expression.
 pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, hit: &Found, parse: Option<&Parse>) -> Reading {
     let (start, end) = (hit.start, hit.end);
@@ -56,22 +59,69 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, hit: &Found, parse: Optio
     if let Some(tense) = near {
         return clear(tense);
     }
-    match (told(scan, pack, start, end, REACH), governed) {
-        (Reading { tense: Tense::Unknown, .. }, None) if far => told(scan, pack, start, end, FAR),
+    if is_of_done(scan, pack, end) {
+        return clear(Tense::Past);
+    }
+    // What is said in quotation marks has its own tense, not that of the verb of saying.
+    if let Some((opens, closes)) = quoted(scan, start, end) {
+        let inside = told(scan, pack, start, end, (start - opens - 1, closes - end));
+        if inside.tense != Tense::Unknown {
+            return inside;
+        }
+    }
+    match (told(scan, pack, start, end, (REACH, REACH)), governed) {
+        (Reading { tense: Tense::Unknown, .. }, None) if far => told(scan, pack, start, end, (FAR, FAR)),
         (Reading { tense: Tense::Unknown, .. }, Some(tense)) => Reading { tense, clear: 2, behind: false },
         (known, _) => known,
     }
 }
 
+/// Whether a noun of what is over stands behind an expression that ends at a token: "the [Friday] bombing", "[Friday]'s
+/// deadly bombing".
+fn is_of_done(scan: &Scan<'_>, pack: &TimexPack, end: usize) -> bool {
+    let possessive = scan.word(end + 1) == "s" && !scan.tokens[end].space;
+    let (at, words) = if possessive { (end + 2, 2) } else { (end, 1) };
+    let near = (at..(at + words).min(scan.tokens.len())).take_while(|&i| !scan.tokens[i].gap);
+    near.take_while(|&i| scan.word(i).starts_with(char::is_alphabetic))
+        .any(|i| pack.context.done_behind.iter().any(|p| scan.phrase_at(i, p)))
+}
+
+/// The tokens of the quotation marks around an expression, where both are near.
+fn quoted(scan: &Scan<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
+    let before = (start.saturating_sub(FAR)..start).rev().take_while(|&i| !scan.tokens[i + 1].gap);
+    let opens = before.filter_map(|i| Some((i, is_opening(scan, i)?))).next().filter(|m| m.1)?.0;
+    let after = (end..(end + FAR).min(scan.tokens.len())).take_while(|&i| !scan.tokens[i].gap);
+    let closes = after.filter_map(|i| Some((i, is_opening(scan, i)?))).next().filter(|m| !m.1)?.0;
+    Some((opens, closes))
+}
+
+/// Whether a quotation mark opens what it quotes or closes it.
+fn is_opening(scan: &Scan<'_>, at: usize) -> Option<bool> {
+    let touches = |at: usize| scan.tokens.get(at).is_some_and(|t| !t.space && !t.gap);
+    match scan.word(at) {
+        "“" | "«" => Some(true),
+        "”" | "»" => Some(false),
+        "\"" => Some(touches(at + 1) && !touches(at)),
+        // ``typewriter's quotes''
+        "`" if scan.word(at + 1) == "`" || at > 0 && scan.word(at - 1) == "`" => Some(true),
+        "'" if scan.word(at + 1) == "'" && touches(at + 1) => Some(false),
+        _ => None,
+    }
+}
+
 /// What the cues of the sentence say, so many tokens before and behind an expression.
-fn told(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, reach: usize) -> Reading {
+fn told(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, reach: (usize, usize)) -> Reading {
+    let reach = (reach.0.min(FAR), reach.1.min(FAR));
     let before =
-        (start.saturating_sub(reach)..start).rev().take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i + 1].gap);
+        (start.saturating_sub(reach.0)..start).rev().take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i + 1].gap);
     let after =
-        (end..(end + reach).min(scan.tokens.len())).take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i].gap);
+        (end..(end + reach.1).min(scan.tokens.len())).take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i].gap);
     // What only hints at the future gives way to a verb further off.
     let mut hinted = Reading { tense: Tense::Unknown, clear: 0, behind: false };
     let mut clause = true;
+    // "by ten votes on Friday" says nothing of Friday
+    let adjacent = |at: usize| pack.context.adjacent.iter().any(|p| scan.phrase_at(at, p));
+    let counts = |at: usize| at < start && start - at <= ADJACENT || !adjacent(at);
     for at in before.chain(after) {
         clause &= at < start && scan.word(at) != ",";
         if scan.inside[at] {
@@ -86,8 +136,14 @@ fn told(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, reach: usiz
             // "opéré à Metz mardi"
             Tense::Unknown if clause && is_participle(scan, pack, at) => return read(Tense::Past),
             Tense::Hinted if pack.context.leaning.iter().any(|p| scan.phrase_at(at, p)) => return read(Tense::Hinted),
-            Tense::Hinted if hinted.clear == 0 => hinted = read(Tense::Hinted),
+            // "if she wins in November"
+            Tense::Hinted if clause && pack.context.conditions.iter().any(|p| scan.phrase_at(at, p)) => {
+                return read(Tense::Hinted);
+            }
+            Tense::Hinted if hinted.clear == 0 && counts(at) => hinted = read(Tense::Hinted),
             Tense::Unknown | Tense::Hinted => {}
+            // "On Friday he set aside his planned visit"; not "a planned visit on Friday"
+            Tense::Future if (at >= end || off > NEAR) && is_planned(scan, pack, at) => {}
             known => return read(known),
         }
     }
@@ -111,7 +167,11 @@ fn right_before(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> Option<Tense
             here.any(|i| context.denials.iter().any(|p| scan.phrase_at(i, p)))
         };
         let hint = |len: usize| if denied(len) { Tense::Past } else { Tense::Hinted };
-        before(&context.near_hints, at).filter(|&len| !opens(len)).map(hint)
+        // "the votes counted through Friday"
+        let done = |len: usize| {
+            at > len && before(&context.adjacent, at).is_some() && cue(scan, pack, at - len - 1) == Tense::Past
+        };
+        before(&context.near_hints, at).filter(|&len| !opens(len) && !done(len)).map(hint)
     };
     let mut at = start;
     loop {
@@ -244,16 +304,33 @@ pub(crate) fn word_cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
             return Tense::Hinted;
         }
         if context.past_endings.iter().any(|e| word.ends_with(e.as_str())) {
-            // "a contested convention": an adjective
-            let article = pack.class("article").filter(|_| at > 0 && !scan.tokens[at].gap);
-            let adjective = article.is_some_and(|article| !scan.entries(article, at - 1).is_empty());
-            return if adjective { Tense::Unknown } else { Tense::Past };
+            return if is_adjective(scan, pack, at) { Tense::Unknown } else { Tense::Past };
         }
         if context.future_endings.iter().any(|e| word.ends_with(e.as_str())) {
             return Tense::Future;
         }
     }
     Tense::Unknown
+}
+
+/// Whether a participle of what is to come stands as an adjective of it.
+fn is_planned(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> bool {
+    pack.context.past_endings.iter().any(|e| scan.word(at).ends_with(e.as_str())) && is_adjective(scan, pack, at)
+}
+
+/// Whether a participle stands as an adjective: "a contested convention", "Rome's hastily planned visit".
+fn is_adjective(scan: &Scan<'_>, pack: &TimexPack, mut at: usize) -> bool {
+    let touches = |at: usize| at > 0 && !scan.tokens[at].gap;
+    let adverb = |at: usize| pack.context.adverb_endings.iter().any(|e| scan.word(at).ends_with(e.as_str()));
+    if touches(at) && adverb(at - 1) {
+        at -= 1;
+    }
+    let article = pack.class("article").filter(|_| touches(at));
+    // "the long-planned visit"
+    let compound = touches(at) && !scan.tokens[at].space && matches!(scan.word(at - 1), "-" | "‑" | "‐");
+    compound
+        || article.is_some_and(|article| !scan.entries(article, at - 1).is_empty())
+        || pack.context.adjective_marks.iter().any(|p| touches(at) && scan.phrase_before(at, p))
 }
 
 /// The direction of the verb that the expression hangs on, with its auxiliaries; a hint gives way to words around.
