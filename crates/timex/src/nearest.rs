@@ -112,9 +112,10 @@ fn weekday_of(sem: &Sem, number: i64, dir: Option<Dir>, tense: Tense, now: Date)
         _ if matches!(tense, Tense::Future | Tense::Hinted) => plus(now, 7 - back),
         _ => plus(now, -back),
     };
-    // "mardi en huit": so many weeks later
+    // "mardi en huit": so many weeks later; "a week ago Tuesday": earlier
     let weeks = sem.get(Field::N).map_or(0, |n| (n / 1000).clamp(0, 100) as i32);
-    Some(Period::Day(plus(day, weeks * 7)))
+    let sign = sem.get(Field::Sign).map_or(1, |sign| sign.clamp(-1, 1) as i32);
+    Some(Period::Day(plus(day, sign * weeks * 7)))
 }
 
 /// Whether fields name a day or a part of the year.

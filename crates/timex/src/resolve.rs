@@ -287,8 +287,9 @@ impl Clock {
         if sem.dir() == Some(Dir::Every) {
             return Some(Resolved::new(TimexKind::Date, open_value(sem)?, None));
         }
-        // "the day before Christmas"
-        let beside = sem.get(Field::Sign).map_or(0, |sign| sign.clamp(-1, 1) as i32);
+        // "the day before Christmas"; of "a week ago Tuesday" the sign is that of the weeks
+        let sign = sem.get(Field::Sign).filter(|_| sem.get(Field::N).is_none());
+        let beside = sign.map_or(0, |sign| sign.clamp(-1, 1) as i32);
         let found = self.find(sem, tense).map(|period| match period {
             Period::Day(day) => Period::Day(plus(day, beside)),
             other => other,

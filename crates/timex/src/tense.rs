@@ -169,7 +169,10 @@ fn right_before(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> Option<Tense
         let hint = |len: usize| if denied(len) { Tense::Past } else { Tense::Hinted };
         // "the votes counted through Friday"
         let done = |len: usize| {
-            at > len && before(&context.adjacent, at).is_some() && cue(scan, pack, at - len - 1) == Tense::Past
+            at > len
+                && before(&context.adjacent, at).is_some()
+                && cue(scan, pack, at - len - 1) == Tense::Past
+                && context.past_endings.iter().any(|e| scan.word(at - len - 1).ends_with(e.as_str()))
         };
         before(&context.near_hints, at).filter(|&len| !opens(len) && !done(len)).map(hint)
     };
