@@ -201,6 +201,12 @@ pub struct Context {
     pub far_hints: Vec<Vec<u32>>,
     /// Hints that count only right before an expression ("by [Friday]", not "by ten votes on [Friday]").
     pub adjacent: Vec<Vec<u32>>,
+    /// Marks that open and close what is quoted and so has its own tense, not that of the verb of saying.
+    pub quotes: (Vec<String>, Vec<String>),
+    /// How many tokens off what opens a sentence looks for its verb, where the words near by say nothing.
+    pub opening_reach: usize,
+    /// Hints that give way to any verb of the sentence ("the [Friday] deadline").
+    pub weak_hints: Vec<Vec<u32>>,
     /// Word sequences before a participle that make an adjective of it, besides articles ("Rome's planned visit").
     pub adjective_marks: Vec<Vec<u32>>,
     /// Endings of adverbs, which may stand between an article and such a participle ("a hastily planned visit").
@@ -311,6 +317,10 @@ struct ContextFile {
     done_behind: Vec<String>,
     far_hints: Vec<String>,
     adjacent: Vec<String>,
+    opening_quotes: Vec<String>,
+    closing_quotes: Vec<String>,
+    opening_reach: usize,
+    weak_hints: Vec<String>,
     adjective_marks: Vec<String>,
     adverb_endings: Vec<String>,
     infinitives: Vec<String>,
@@ -584,6 +594,9 @@ impl TimexPack {
             done_behind: phrases(file.done_behind),
             far_hints: phrases(file.far_hints),
             adjacent: phrases(file.adjacent),
+            weak_hints: phrases(file.weak_hints),
+            quotes: (file.opening_quotes, file.closing_quotes),
+            opening_reach: file.opening_reach,
             adjective_marks: phrases(file.adjective_marks),
             adverb_endings: file.adverb_endings,
             infinitive_marks: phrases(file.infinitive_marks),

@@ -26,7 +26,7 @@ const FAR: usize = 40;
 pub(crate) struct Reading {
     pub(crate) tense: Tense,
     /// 3 by the word right before or the verb it hangs on, 2 by a word near by or one of the future, 1 by one further
-    /// off, 0 by none.
+    /// off, 0 by none or by one that hints but weakly.
     pub(crate) clear: u8,
     /// Whether that word stands behind the expression.
     pub(crate) behind: bool,
@@ -37,13 +37,15 @@ const DONE: usize = 4;
 /// How many tokens off a cue word is near.
 const NEAR: usize = 5;
 
-/// How many tokens before an expression a hint that counts only beside it may stand ("by the [Friday] deadline").
-const ADJACENT: usize = 2;
-
+/// How many words may stand before an expression that opens its sentence ("Late in January").
+const OPENING: usize = 3;
 /// The direction of the words around an expression.
 pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, hit: &Found, parse: Option<&Parse>) -> Reading {
     let (start, end) = (hit.start, hit.end);
-    let far = hit.sem.get(Field::Weekday).is_some() && hit.sem.get(Field::Day).is_none();
+    // "In January, a week after the ruling on ..., a bomb exploded": what opens a sentence looks to its verb.
+    let opens = start <= OPENING || (start - OPENING..start).any(|i| scan.tokens[i + 1].gap || ends_sentence(scan, i));
+    let is_weekday = hit.sem.get(Field::Weekday).is_some() && hit.sem.get(Field::Day).is_none();
+    let far = if is_weekday { FAR } else { usize::from(opens) * pack.context.opening_reach };
     let clear = |tense| Reading { tense, clear: 3, behind: false };
     let near = right_before(scan, pack, start);
     if let Some(tense @ (Tense::Future | Tense::Hinted)) = near {
@@ -62,15 +64,18 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, hit: &Found, parse: Optio
     if is_of_done(scan, pack, end) {
         return clear(Tense::Past);
     }
-    // What is said in quotation marks has its own tense, not that of the verb of saying.
-    if let Some((opens, closes)) = quoted(scan, start, end) {
+    if let Some((opens, closes)) = quoted(scan, pack, start, end) {
         let inside = told(scan, pack, start, end, (start - opens - 1, closes - end));
         if inside.tense != Tense::Unknown {
             return inside;
         }
     }
     match (told(scan, pack, start, end, (REACH, REACH)), governed) {
-        (Reading { tense: Tense::Unknown, .. }, None) if far => told(scan, pack, start, end, (FAR, FAR)),
+        (Reading { tense: Tense::Unknown, .. }, None) if far > 0 => told(scan, pack, start, end, (far, far)),
+        (weak @ Reading { tense: Tense::Hinted, clear: 0, .. }, None) if far > 0 => {
+            let wide = told(scan, pack, start, end, (far, far));
+            if wide.tense == Tense::Unknown { weak } else { wide }
+        }
         (Reading { tense: Tense::Unknown, .. }, Some(tense)) => Reading { tense, clear: 2, behind: false },
         (known, _) => known,
     }
@@ -87,33 +92,36 @@ fn is_of_done(scan: &Scan<'_>, pack: &TimexPack, end: usize) -> bool {
 }
 
 /// The tokens of the quotation marks around an expression, where both are near.
-fn quoted(scan: &Scan<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
-    let before = (start.saturating_sub(FAR)..start).rev().take_while(|&i| !scan.tokens[i + 1].gap);
-    let opens = before.filter_map(|i| Some((i, is_opening(scan, i)?))).next().filter(|m| m.1)?.0;
-    let after = (end..(end + FAR).min(scan.tokens.len())).take_while(|&i| !scan.tokens[i].gap);
-    let closes = after.filter_map(|i| Some((i, is_opening(scan, i)?))).next().filter(|m| !m.1)?.0;
+fn quoted(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize) -> Option<(usize, usize)> {
+    let mut before = (start.saturating_sub(FAR)..start).rev().take_while(|&i| !scan.tokens[i + 1].gap);
+    let opens = before.find_map(|i| Some((i, is_opening(scan, pack, i)?))).filter(|m| m.1)?.0;
+    let mut after = (end..(end + FAR).min(scan.tokens.len())).take_while(|&i| !scan.tokens[i].gap);
+    let closes = after.find_map(|i| Some((i, is_opening(scan, pack, i)?))).filter(|m| !m.1)?.0;
     Some((opens, closes))
 }
 
 /// Whether a quotation mark opens what it quotes or closes it.
-fn is_opening(scan: &Scan<'_>, at: usize) -> Option<bool> {
+fn is_opening(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Option<bool> {
+    if scan.word(at).starts_with(char::is_alphanumeric) {
+        return None;
+    }
     let touches = |at: usize| scan.tokens.get(at).is_some_and(|t| !t.space && !t.gap);
-    match scan.word(at) {
-        "“" | "«" => Some(true),
-        "”" | "»" => Some(false),
-        "\"" => Some(touches(at + 1) && !touches(at)),
-        // ``typewriter's quotes''
-        "`" if scan.word(at + 1) == "`" || at > 0 && scan.word(at - 1) == "`" => Some(true),
-        "'" if scan.word(at + 1) == "'" && touches(at + 1) => Some(false),
-        _ => None,
+    // ``typewriter's quotes''
+    let same = |k: usize, c: char| scan.word(at + k).starts_with(c) && (k == 0 || touches(at + k));
+    let met = |marks: &[String]| marks.iter().any(|mark| mark.chars().enumerate().all(|(k, c)| same(k, c)));
+    match (met(&pack.context.quotes.0), met(&pack.context.quotes.1)) {
+        (true, true) => Some(touches(at + 1) && !touches(at)),
+        (false, false) => None,
+        (opens, _) => Some(opens),
     }
 }
 
 /// What the cues of the sentence say, so many tokens before and behind an expression.
 fn told(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, reach: (usize, usize)) -> Reading {
     let reach = (reach.0.min(FAR), reach.1.min(FAR));
-    let before =
-        (start.saturating_sub(reach.0)..start).rev().take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i + 1].gap);
+    let before = (start.saturating_sub(reach.0)..start)
+        .rev()
+        .take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i + 1].gap);
     let after =
         (end..(end + reach.1).min(scan.tokens.len())).take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i].gap);
     // What only hints at the future gives way to a verb further off.
@@ -121,7 +129,8 @@ fn told(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, reach: (usi
     let mut clause = true;
     // "by ten votes on Friday" says nothing of Friday
     let adjacent = |at: usize| pack.context.adjacent.iter().any(|p| scan.phrase_at(at, p));
-    let counts = |at: usize| at < start && start - at <= ADJACENT || !adjacent(at);
+    let counts = |at: usize| at + 1 == start || !adjacent(at);
+    let weak = |at: usize| pack.context.weak_hints.iter().any(|p| scan.phrase_at(at, p));
     for at in before.chain(after) {
         clause &= at < start && scan.word(at) != ",";
         if scan.inside[at] {
@@ -140,6 +149,7 @@ fn told(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, reach: (usi
             Tense::Hinted if clause && pack.context.conditions.iter().any(|p| scan.phrase_at(at, p)) => {
                 return read(Tense::Hinted);
             }
+            Tense::Hinted if weak(at) => hinted.tense = Tense::Hinted,
             Tense::Hinted if hinted.clear == 0 && counts(at) => hinted = read(Tense::Hinted),
             Tense::Unknown | Tense::Hinted => {}
             // "On Friday he set aside his planned visit"; not "a planned visit on Friday"
