@@ -195,6 +195,8 @@ pub struct Context {
     pub denials: Vec<Vec<u32>>,
     /// Nouns of what is over when it is told of: "the arrest in Lyon on [Friday]".
     pub done: Vec<Vec<u32>>,
+    /// Words between a verb of the past and the month or day that it surely looks back on ("elected in [November]").
+    pub looking_back: Vec<Vec<u32>>,
     /// Such nouns as they stand behind an expression: "the [Friday] bombing", "[Friday]'s bombing".
     pub done_behind: Vec<Vec<u32>>,
     /// Words like the hints right before that reach over the noun between: "avant le derby de [samedi]".
@@ -315,6 +317,7 @@ struct ContextFile {
     denials: Vec<String>,
     done: Vec<String>,
     done_behind: Vec<String>,
+    looking_back: Vec<String>,
     far_hints: Vec<String>,
     adjacent: Vec<String>,
     opening_quotes: Vec<String>,
@@ -592,6 +595,7 @@ impl TimexPack {
             denials: phrases(file.denials),
             done: phrases(file.done),
             done_behind: phrases(file.done_behind),
+            looking_back: phrases(file.looking_back),
             far_hints: phrases(file.far_hints),
             adjacent: phrases(file.adjacent),
             weak_hints: phrases(file.weak_hints),

@@ -159,6 +159,13 @@ fn tag_scan(
         {
             tense = Tense::Past;
         }
+        if tense == Tense::Past
+            && sem.get(Field::Month).is_some()
+            && sem.get(Field::Year).is_none()
+            && tense::looks_back(scan, pack, hit)
+        {
+            sem.set(Field::Exact, 1);
+        }
         let Some(mut resolved) = late.resolve(hit.kind, &sem, tense) else { continue };
         if let Some(before) = &before {
             for place in before.places(scan, pack, hit, &resolved) {

@@ -60,6 +60,9 @@ pub(crate) fn bare(sem: &Sem, now: Date, dir: Option<Dir>, tense: Tense) -> Opti
 }
 
 fn month_of(sem: &Sem, month: i8, dir: Option<Dir>, tense: Tense, now: Date) -> Option<Period> {
+    // "elected in November": the last there was
+    let over = sem.get(Field::Exact) == Some(1) && tense == Tense::Past;
+    let dir = dir.or(over.then_some(Dir::Past));
     let years: Vec<i16> = (-2..=2).map(|k| now.year() + k).collect();
     let Some(day) = sem.get(Field::Day) else {
         // The nth week of a month: the one that holds its nth Thursday, as ISO 8601 counts those of a year.

@@ -91,6 +91,16 @@ fn is_of_done(scan: &Scan<'_>, pack: &TimexPack, end: usize) -> bool {
         .any(|i| pack.context.done_behind.iter().any(|p| scan.phrase_at(i, p)))
 }
 
+/// Whether a verb of the past stands right before an expression: "elected in [November]".
+pub(crate) fn looks_back(scan: &Scan<'_>, pack: &TimexPack, hit: &Found) -> bool {
+    let start = hit.start;
+    let before = pack.context.looking_back.iter().filter(|p| scan.phrase_before(start, p));
+    before
+        .map(|p| start - p.len())
+        .any(|at| at > 0 && !scan.tokens[at..=start].iter().any(|t| t.gap) && cue(scan, pack, at - 1) == Tense::Past)
+        || is_of_done(scan, pack, hit.end)
+}
+
 /// The tokens of the quotation marks around an expression, where both are near.
 fn quoted(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize) -> Option<(usize, usize)> {
     let mut before = (start.saturating_sub(FAR)..start).rev().take_while(|&i| !scan.tokens[i + 1].gap);
