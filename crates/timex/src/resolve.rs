@@ -512,7 +512,16 @@ impl Clock {
         // "eight years ago this month"
         let within = sem.get(Field::Unit2).filter(|_| sem.get(Field::N2).is_none());
         let within = within.and_then(|unit| Some(UNITS.get(usize::try_from(unit).ok()?)?.1));
+        // "half a year ago", "two and a half weeks ago"
+        let n = n + if sem.get(Field::PlusHalf) == Some(1) { 500 } else { 0 };
+        let part = (sign * n).clamp(-100_000_000, 100_000_000);
         let period = match unit {
+            Unit::Week if n % 1000 != 0 => Period::Week(plus(now, (part * 7 / 1000) as i32)),
+            Unit::Month if n % 1000 != 0 => Period::holding(Unit::Month, plus(now, (part * 61 / 2000) as i32)),
+            Unit::Year if n % 1000 != 0 => {
+                let unit = if n < 1000 { Unit::Month } else { Unit::Year };
+                Period::holding(unit, plus_months(now, (part * 12 / 1000) as i32))
+            }
             Unit::Year if let Some(inner) = within => Period::holding(inner, plus_months(now, by.saturating_mul(12))),
             Unit::Year if by == -1 && n == 1000 && self.in_quarter => self.reported_quarter()?.shifted(-4),
             Unit::Quarter if told && self.compares_more(sem) => {
