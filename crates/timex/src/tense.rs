@@ -65,9 +65,11 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, hit: &Found, parse: Optio
         return clear(Tense::Past);
     }
     if let Some((opens, closes)) = quoted(scan, pack, start, end) {
-        let inside = told(scan, pack, start, end, (start - opens - 1, closes - end));
-        if inside.tense != Tense::Unknown {
-            return inside;
+        for reach in [REACH, FAR] {
+            let inside = told(scan, pack, start, end, (reach.min(start - opens - 1), reach.min(closes - end)));
+            if inside.tense != Tense::Unknown {
+                return inside;
+            }
         }
     }
     match (told(scan, pack, start, end, (REACH, REACH)), governed) {
@@ -128,7 +130,6 @@ fn is_opening(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Option<bool> {
 
 /// What the cues of the sentence say, so many tokens before and behind an expression.
 fn told(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, reach: (usize, usize)) -> Reading {
-    let reach = (reach.0.min(FAR), reach.1.min(FAR));
     let before = (start.saturating_sub(reach.0)..start)
         .rev()
         .take_while(|&i| !ends_sentence(scan, i) && !scan.tokens[i + 1].gap);
