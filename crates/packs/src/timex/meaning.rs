@@ -86,7 +86,7 @@ fields! {
     From = "[",
     /// One past its last token, where the pattern marks it with `]`.
     To = "]",
-    /// Hours of the time zone; the value ignores it.
+    /// Hours of the time zone; 0 makes the value one of universal time (`T12:00Z`), others are not told.
     Zone = "zone",
 }
 

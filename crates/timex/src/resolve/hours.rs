@@ -63,6 +63,9 @@ impl Clock {
             if let Some(second) = sem.get(Field::Second) {
                 let _ = write!(value, ":{second:02}");
             }
+            if sem.get(Field::Zone) == Some(0) {
+                value.push('Z');
+            }
         } else {
             value.push_str(PARTS.get(part? as usize)?);
         }
