@@ -160,7 +160,7 @@ fn tag_scan(
             tense = Tense::Past;
         }
         if tense == Tense::Past
-            && sem.get(Field::Month).is_some()
+            && (sem.get(Field::Month).is_some() || sem.get(Field::Holiday).is_some())
             && sem.get(Field::Year).is_none()
             && tense::looks_back(scan, pack, hit)
         {

@@ -19,6 +19,9 @@ pub(crate) fn within(sem: &Sem, base: Period) -> Option<Period> {
 /// The date of fields without a year, nearest to a date by direction and tense.
 pub(crate) fn bare(sem: &Sem, now: Date, dir: Option<Dir>, tense: Tense) -> Option<Period> {
     let get = |f| sem.get(f);
+    // "elected in November", "left at Christmas": the last there was
+    let over = get(Field::Exact) == Some(1) && tense == Tense::Past && get(Field::Weekday).is_none();
+    let dir = dir.or(over.then_some(Dir::Past));
     if let Some(month) = get(Field::Month) {
         let found = month_of(sem, month as i8, dir, tense, now)?;
         return Some(match (found, sem.unit()) {
@@ -60,9 +63,6 @@ pub(crate) fn bare(sem: &Sem, now: Date, dir: Option<Dir>, tense: Tense) -> Opti
 }
 
 fn month_of(sem: &Sem, month: i8, dir: Option<Dir>, tense: Tense, now: Date) -> Option<Period> {
-    // "elected in November": the last there was
-    let over = sem.get(Field::Exact) == Some(1) && tense == Tense::Past;
-    let dir = dir.or(over.then_some(Dir::Past));
     let years: Vec<i16> = (-2..=2).map(|k| now.year() + k).collect();
     let Some(day) = sem.get(Field::Day) else {
         // The nth week of a month: the one that holds its nth Thursday, as ISO 8601 counts those of a year.
