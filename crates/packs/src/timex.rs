@@ -140,6 +140,8 @@ pub struct Word {
 /// Where a cue points. Of cues of one length the later kind wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Points {
+    /// Nowhere, though a shorter cue in it would ("as planned").
+    Nowhere,
     /// To the past.
     Past,
     /// It goes with the future but does not make it.
@@ -170,6 +172,10 @@ pub struct Context {
     pub conditions: Vec<Vec<u32>>,
     /// Words after which a form of the past is a participle that tells no past ("is held", "to be held").
     pub passives: Vec<Vec<u32>>,
+    /// Prepositions through which a verb right before them dates what it tells ("was sold in [June]").
+    pub links: Vec<Vec<u32>>,
+    /// Words right before a month or date that make it one that is over, whatever verb follows ("since").
+    pub over: Vec<Vec<u32>>,
     /// Endings of words that do so.
     pub past_endings: Vec<String>,
     /// Endings of words that put what they govern in the future.
@@ -304,6 +310,9 @@ struct ContextFile {
     conditions: Vec<String>,
     passives: Vec<String>,
     past: Vec<String>,
+    over: Vec<String>,
+    links: Vec<String>,
+    no_cues: Vec<String>,
     past_endings: Vec<String>,
     future_endings: Vec<String>,
     habit: Vec<String>,
@@ -563,6 +572,7 @@ impl TimexPack {
         let leaning = phrases(file.leaning);
         // A past or a future may be met at any of its words, a hint at its first.
         let directions = [
+            (phrases(file.no_cues), Points::Nowhere, MOST_CUE_WORDS),
             (phrases(file.past), Points::Past, MOST_CUE_WORDS),
             (phrases(file.hints), Points::Hint, 1),
             (leaning.clone(), Points::Hint, 1),
@@ -585,6 +595,8 @@ impl TimexPack {
             leaning,
             conditions: phrases(file.conditions),
             passives: phrases(file.passives),
+            over: phrases(file.over),
+            links: phrases(file.links),
             habit: phrases(file.habit),
             no_habit: phrases(file.no_habit),
             present_ahead: file.present_ahead,

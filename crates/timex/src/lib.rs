@@ -166,6 +166,9 @@ fn tag_scan(
         {
             sem.set(Field::Exact, 1);
         }
+        let of_a_year = is_of_a_year(hit) || hit.sem.get(Field::Holiday).is_some();
+        late.is_over = of_a_year && tense::is_over(scan, pack, hit.start);
+        early.is_over = late.is_over;
         let Some(mut resolved) = late.resolve(hit.kind, &sem, tense) else { continue };
         if let Some(before) = &before {
             for place in before.places(scan, pack, hit, &resolved) {
@@ -198,7 +201,7 @@ fn tag_scan(
             dated.push((&tie.2, period));
         }
         let counted = late.counted_from();
-        let opens = hit.start <= before_in_sentence(scan, hit.start) + OPENING;
+        let opens = hit.start <= tense::first_in_sentence(scan, hit.start) + OPENING;
         late.note(&hit.sem, &resolved, tokens, (opens, tense));
         // A reference date known only within bounds gives two values: the expression lies in their hull.
         let mut edtf = resolved.edtf;
@@ -341,7 +344,7 @@ fn join(scan: &Scan<'_>, pack: &TimexPack, found: Vec<Found>) -> Vec<Found> {
             time.sem = time.sem.merged(&date);
         } else if dateless_time(time) && names_day(day) && lends(scan, pack, time.end, day.start) {
             // Where the sentence has named a day already, the time is that day's.
-            let first = before_in_sentence(scan, time.start);
+            let first = tense::first_in_sentence(scan, time.start);
             let is_told = before.iter().rev().skip(1).take_while(|h| h.start >= first).any(names_day);
             if !is_told && let Some(time) = before.last_mut() {
                 time.sem = time.sem.merged(&day.sem);
@@ -373,15 +376,6 @@ fn is_soon_after(scan: &Scan<'_>, pack: &TimexPack, hit: &Found) -> bool {
     hit.kind == RuleKind::Ref
         && hit.sem.dir() == Some(Dir::Future)
         && (past(hit.end) || opens || hit.start.checked_sub(1).is_some_and(past))
-}
-
-/// The first token of the sentence that holds a token.
-fn before_in_sentence(scan: &Scan<'_>, at: usize) -> usize {
-    let mut first = at;
-    while first > 0 && !scan.tokens[first].gap && !tense::ends_sentence(scan, first - 1) {
-        first -= 1;
-    }
-    first
 }
 
 /// How many tokens an aside between a time of day and its day holds: "(0735 GMT)".
@@ -417,7 +411,7 @@ fn announces(scan: &Scan<'_>, day: &Found, hour: &Found) -> bool {
     clock
         && day.sem.get(Field::Weekday).is_some()
         && hour.start >= day.start
-        && before_in_sentence(scan, hour.start) <= day.start
+        && tense::first_in_sentence(scan, hour.start) <= day.start
 }
 
 fn dateless_time(hit: &Found) -> bool {

@@ -33,7 +33,8 @@ pub(crate) fn bare(sem: &Sem, now: Date, dir: Option<Dir>, tense: Tense) -> Opti
     if let Some(number) = get(Field::Holiday) {
         let rule = Holiday::unpack(number);
         let days: Vec<Date> = (-2..=2).filter_map(|k| calendar::holiday(rule, now.year() + k)).collect();
-        return Some(Period::Day(choose(&days, now, dir, tense)?));
+        let day = choose(&days, now, dir, tense)?;
+        return Some(if sem.unit() == Some(Unit::Week) { Period::Week(day) } else { Period::Day(day) });
     }
     if let Some(number) = get(Field::Weekday) {
         return weekday_of(sem, number, dir, tense, now);
@@ -118,7 +119,8 @@ fn weekday_of(sem: &Sem, number: i64, dir: Option<Dir>, tense: Tense, now: Date)
     // "mardi en huit": so many weeks later; "a week ago Tuesday": earlier
     let weeks = sem.get(Field::N).map_or(0, |n| (n / 1000).clamp(0, 100) as i32);
     let sign = sem.get(Field::Sign).map_or(1, |sign| sign.clamp(-1, 1) as i32);
-    Some(Period::Day(plus(day, sign * weeks * 7)))
+    let day = plus(day, sign * weeks * 7);
+    Some(if sem.unit() == Some(Unit::Week) { Period::Week(day) } else { Period::Day(day) })
 }
 
 /// Whether fields name a day or a part of the year.
@@ -155,7 +157,8 @@ pub(crate) fn within_year(sem: &Sem, year: i16) -> Option<Period> {
         return Some(Period::Season(year, season));
     }
     if let Some(number) = sem.get(Field::Holiday) {
-        return Some(Period::Day(calendar::holiday(Holiday::unpack(number), year)?));
+        let day = calendar::holiday(Holiday::unpack(number), year)?;
+        return Some(if sem.unit() == Some(Unit::Week) { Period::Week(day) } else { Period::Day(day) });
     }
     Some(Period::Year(year))
 }

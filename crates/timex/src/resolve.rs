@@ -7,12 +7,14 @@ use legation_model::{Bound, Edtf, TimexKind};
 use legation_packs::timex::{Dir, Field, REFS, RuleKind, Sem, UNITS, Unit, VAGUE};
 
 use crate::calendar::{Period, plus, plus_months};
-use crate::nearest::{bare, within, within_year};
+use crate::nearest::{self, bare, within, within_year};
 use crate::tense::Tense;
 use crate::values::{length, names_days, open_value, set_value, stretch};
 
 mod hours;
 
+/// How many days from the reference a day lies whose week is that of the talk ("for the week").
+const NEAR_WEEK: i32 = 10;
 /// How many tokens behind any other day its hours stand.
 const NEAR_TOKENS: usize = 12;
 
@@ -44,6 +46,8 @@ pub(crate) struct Clock {
     past: Option<Told>,
     /// The last day told that is not over.
     ahead: Option<Told>,
+    /// The year that a figure was compared with last ("$3 million last year"), of which "the year before" is that before.
+    compared: Option<Told>,
     /// The last quarter told.
     quarter: Option<Period>,
     /// The quarter whose figures are reported: what "a year earlier" and "the latest quarter" are counted from.
@@ -58,6 +62,10 @@ pub(crate) struct Clock {
     pub(crate) paragraph: usize,
     /// The first token of the expression that is read.
     pub(crate) at: usize,
+    /// Whether a word before the month or date that is read says that it is over.
+    pub(crate) is_over: bool,
+    /// Whether the expression that is read is told as over.
+    tells_past: Cell<bool>,
     /// One past the last repeated time ("tous les mardis") or hour that goes with it, and its paragraph.
     habit: Option<(usize, usize)>,
     /// What the last value was counted from, if from something told.
@@ -94,6 +102,7 @@ impl Clock {
             day: None,
             past: None,
             ahead: None,
+            compared: None,
             quarter: None,
             reported: None,
             passing: None,
@@ -101,6 +110,8 @@ impl Clock {
             narrative,
             paragraph: 0,
             at: 0,
+            is_over: false,
+            tells_past: Cell::new(false),
             habit: None,
             counted: Cell::new(None),
         }
@@ -111,9 +122,19 @@ impl Clock {
         self.counted.get()
     }
 
+    /// What was told last; for what is told as over, nothing that is to come ("The vote is on Sunday. A day earlier he
+    /// was arrested").
+    fn base(&self) -> Option<Told> {
+        let to_come = |told: &Told| told.period.days().map(|days| days.0) > self.reference;
+        match self.told {
+            Some(told) if self.tells_past.get() && self.reference.is_some() && to_come(&told) => self.past,
+            told => told,
+        }
+    }
+
     /// The first day of what was told last.
     fn told_day(&self) -> Option<Date> {
-        self.start_of(self.told?)
+        self.start_of(self.base()?)
     }
 
     /// The first day of something told, from which the value is then counted.
@@ -126,13 +147,21 @@ impl Clock {
     /// The day told last, if it lies in the week, month or year told last: what "the day before" and "hours later" are
     /// then counted from.
     fn near_day(&self) -> Option<Told> {
-        let (first, last) = self.told?.period.days()?;
+        let (first, last) = self.base()?.period.days()?;
         self.day.filter(|told| told.period.days().is_some_and(|(day, _)| first <= day && day <= last))
+    }
+
+    /// The year that figures of the same sentence or the one before it were compared with.
+    fn compared_near(&self) -> Option<Told> {
+        self.compared.filter(|told| {
+            let off = self.at - told.tokens.1.min(self.at);
+            told.paragraph == self.paragraph && off < NEAR_TOKENS
+        })
     }
 
     /// Whether the last thing told is coarser than a day.
     fn told_coarsely(&self) -> bool {
-        self.told.is_some_and(|told| told.period.unit() > Unit::Day)
+        self.base().is_some_and(|told| told.period.unit() > Unit::Day)
     }
 
     /// Takes notice of an expression, for those that are counted from it.
@@ -160,6 +189,9 @@ impl Clock {
             // What a figure is compared with ("a year earlier") does not become what the next is compared with.
             let compared =
                 sem.get(Field::Sign) == Some(-1) && sem.unit() == Some(Unit::Year) && sem.get(Field::N) == Some(1000);
+            if compared && matches!(period, Period::Year(_)) {
+                self.compared = Some(Told { period, tokens, small: 0, paragraph: self.paragraph, opens: false });
+            }
             if quarter && sem.get(Field::Told).is_none() && !compared {
                 self.quarter = Some(period);
                 self.report(period, tense);
@@ -251,6 +283,7 @@ impl Clock {
     /// The value of what a rule read. `None` when the fields do not make a date after all (31 June).
     pub(crate) fn resolve(&self, kind: RuleKind, sem: &Sem, tense: Tense) -> Option<Resolved> {
         self.counted.set(None);
+        self.tells_past.set(tense == Tense::Past);
         match kind {
             RuleKind::Date => self.date(sem, tense),
             RuleKind::Time => self.time(sem, tense),
@@ -287,14 +320,10 @@ impl Clock {
         if sem.dir() == Some(Dir::Every) {
             return Some(Resolved::new(TimexKind::Date, open_value(sem)?, None));
         }
-        // "the day before Christmas"; of "a week ago Tuesday" the sign is that of the weeks
+        // "the day before Christmas", "the week after Easter"; of "a week ago Tuesday" the sign is that of the weeks
         let sign = sem.get(Field::Sign).filter(|_| sem.get(Field::N).is_none());
         let beside = sign.map_or(0, |sign| sign.clamp(-1, 1) as i32);
-        let found = self.find(sem, tense).map(|period| match period {
-            Period::Day(day) => Period::Day(plus(day, beside)),
-            other => other,
-        });
-        let Some(period) = found else {
+        let Some(period) = self.find(sem, tense).map(|period| period.shifted(beside)) else {
             // Without a reference the parts that are there are still worth their value.
             return if self.reference.is_none() {
                 Some(Resolved::new(TimexKind::Date, open_value(sem)?, None))
@@ -332,6 +361,10 @@ impl Clock {
         }
         if let Some(first) = get(Field::Decade) {
             let first = if first < 100 { 1900 + first } else { first };
+            // "the 1998's": no decade
+            if first % 10 != 0 {
+                return Some(Period::Year(first as i16));
+            }
             return Some(Period::Decade(first as i16 / 10 * 10));
         }
         if let Some(century) = get(Field::Century) {
@@ -354,12 +387,16 @@ impl Clock {
         if sem.get(Field::Reported) == Some(1) && sem.unit() == Some(Unit::Month) && self.month_told().is_some() {
             return self.month_told();
         }
-        // "later in the day": of the last day told near the reference
-        if (sem.unit(), dir, get(Field::Exact)) == (Some(Unit::Day), Some(Dir::That), Some(1)) {
+        // "later in the day", "for the week": of the last day told near the reference
+        if let (Some(unit @ (Unit::Day | Unit::Week)), Some(Dir::That), Some(1)) = (sem.unit(), dir, get(Field::Exact))
+        {
             let now = self.reference;
-            let near = |day: &Date| now.is_none_or(|now| (now - *day).get_days().abs() < hours::NEAR_DAYS);
-            let told = self.day.filter(|told| told.period.days().is_some_and(|(day, _)| near(&day)));
-            return told.and_then(|told| self.start_of(told)).or(now).map(Period::Day);
+            let most = if unit == Unit::Day { hours::NEAR_DAYS } else { NEAR_WEEK };
+            let near = |day: &Date| now.is_none_or(|now| (now - *day).get_days().abs() < most);
+            let ahead = |told: &Told| tense == Tense::Past && told.period.days().map(|days| days.0) > now;
+            let day = if now.is_some() && self.day.as_ref().is_some_and(ahead) { self.past } else { self.day };
+            let told = day.filter(|told| told.period.days().is_some_and(|(day, _)| near(&day)));
+            return told.and_then(|told| self.start_of(told)).or(now).map(|day| Period::holding(unit, day));
         }
         if let (Some(unit), Some(dir)) = (sem.unit(), dir) {
             let base = self.directed(unit, dir, tense)?;
@@ -381,7 +418,7 @@ impl Clock {
             self.counted.set(Some(told.tokens));
             return Some(Period::Day(Date::new(year, month, day as i8).ok()?));
         }
-        bare(sem, self.reference?, dir, tense)
+        bare(sem, self.reference?, dir.or(self.is_over.then_some(Dir::Past)), tense)
     }
 
     /// The year that the fields state, outright or as "last year".
@@ -431,6 +468,9 @@ impl Clock {
     fn directed(&self, unit: Unit, dir: Dir, tense: Tense) -> Option<Period> {
         if matches!(dir, Dir::That | Dir::Previous | Dir::Following) {
             let there = match unit {
+                Unit::Year if dir == Dir::Previous && self.compared_near().is_some() => {
+                    Period::holding(unit, self.start_of(self.compared_near()?)?)
+                }
                 Unit::Quarter => self.last_quarter()?,
                 // "the next year", of what is to come, is the one after now
                 _ if dir == Dir::Following && tense == Tense::Future && !self.narrative && unit != Unit::Day => {
@@ -440,9 +480,9 @@ impl Clock {
                     Period::Day(self.start_of(self.near_day()?)?)
                 }
                 // "that day" of a month or year is no closer than what was told
-                _ if unit != Unit::Weekend && self.told.is_some_and(|told| unit < told.period.unit()) => {
+                _ if unit != Unit::Weekend && self.base().is_some_and(|told| unit < told.period.unit()) => {
                     self.told_day()?;
-                    return self.told.map(|told| told.period);
+                    return self.base().map(|told| told.period);
                 }
                 _ => Period::holding(unit, self.told_day().or(self.reference)?),
             };
@@ -471,6 +511,8 @@ impl Clock {
                     (true, false) => here.shifted(-1),
                 }
             }
+            // "at year-end": of a year that has not ended, unless the verb tells what is over
+            Dir::Past if unit == Unit::Year && tense != Tense::Past => here,
             Dir::Last | Dir::Past => here.shifted(-1),
             Dir::Next | Dir::Future => here.shifted(1),
         })
@@ -478,7 +520,11 @@ impl Clock {
 
     /// "three weeks ago", "two years earlier", "in five days".
     fn shift(&self, sem: &Sem) -> Option<Resolved> {
-        let n = sem.get(Field::N)?;
+        let mut n = sem.get(Field::N)?;
+        // "two and a half years ago"
+        if sem.get(Field::PlusHalf) == Some(1) && n != VAGUE {
+            n += 500;
+        }
         let sign = sem.get(Field::Sign)?;
         let unit = sem.unit()?;
         let told = sem.get(Field::Told) == Some(1);
@@ -489,7 +535,7 @@ impl Clock {
         let coarse = told && unit <= Unit::Day && self.told_coarsely();
         if coarse && self.near_day().is_none() {
             // "hours later", where no more than a month is told: some day of it
-            let period = self.told?.period;
+            let period = self.base()?.period;
             self.told_day()?;
             let mut resolved = Resolved::period(period, sem);
             resolved.value.push_str(open_day(period));
@@ -513,7 +559,6 @@ impl Clock {
         let within = sem.get(Field::Unit2).filter(|_| sem.get(Field::N2).is_none());
         let within = within.and_then(|unit| Some(UNITS.get(usize::try_from(unit).ok()?)?.1));
         // "half a year ago", "two and a half weeks ago"
-        let n = n + if sem.get(Field::PlusHalf) == Some(1) { 500 } else { 0 };
         let part = (sign * n).clamp(-100_000_000, 100_000_000);
         let period = match unit {
             Unit::Week if n % 1000 != 0 => Period::Week(plus(now, (part * 7 / 1000) as i32)),
@@ -532,6 +577,8 @@ impl Clock {
             Unit::Week if exact => Period::Day(plus(now, by * 7)),
             Unit::Month if exact => Period::Day(plus_months(now, by)),
             Unit::Year if exact => Period::Day(plus_months(now, by.saturating_mul(12))),
+            // "two weeks ago Tuesday"
+            Unit::Week if sem.get(Field::Weekday).is_some() => nearest::within(sem, Period::Week(plus(now, by * 7)))?,
             Unit::Week => Period::Week(plus(now, by * 7)),
             Unit::Weekend => Period::Weekend(plus(now, by * 7)),
             Unit::Month => Period::holding(Unit::Month, now).shifted(by),
@@ -549,9 +596,18 @@ impl Clock {
                 Period::Year(now.year()).shifted(by.saturating_mul(factor).saturating_add(part))
             }
         };
+        // "Ten years later he was king", counted from nothing told: no more than the length is known.
+        if told
+            && sign > 0
+            && unit > Unit::Day
+            && self.tells_past.get()
+            && period.days().map(|days| days.0) > self.reference
+        {
+            return Some(Resolved::new(TimexKind::Duration, length(sem)?, None));
+        }
         let mut resolved = Resolved::period(period, sem);
         // "a week later", counted from a day: that day of the week, or about.
-        if let (Unit::Week, Some(Period::Day(day)), true) = (unit, self.told.map(|t| t.period), told) {
+        if let (Unit::Week, Some(Period::Day(day)), true) = (unit, self.base().map(|t| t.period), told) {
             let slack = by.abs().min(3);
             resolved.edtf = Edtf::days(plus(day, by * 7 - slack), plus(day, by * 7 + slack));
         }

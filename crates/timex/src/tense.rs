@@ -128,6 +128,15 @@ fn is_opening(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Option<bool> {
     }
 }
 
+/// The first token of the sentence that holds a token.
+pub(crate) fn first_in_sentence(scan: &Scan<'_>, at: usize) -> usize {
+    let mut first = at;
+    while first > 0 && !scan.tokens[first].gap && !ends_sentence(scan, first - 1) {
+        first -= 1;
+    }
+    first
+}
+
 /// What the cues of the sentence say, so many tokens before and behind an expression.
 fn told(scan: &Scan<'_>, pack: &TimexPack, start: usize, end: usize, reach: (usize, usize)) -> Reading {
     let before = (start.saturating_sub(reach.0)..start)
@@ -207,15 +216,12 @@ fn right_before(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> Option<Tense
             None => break,
         }
     }
-    for far in (start.saturating_sub(5)..start).rev().take_while(|&i| !scan.tokens[i + 1].gap) {
+    for far in in_clause(scan, pack, start) {
         if context.far_hints.iter().any(|p| scan.phrase_at(far, p)) {
             return Some(Tense::Hinted);
         }
         if start - far <= DONE && context.done.iter().any(|p| scan.phrase_at(far, p)) {
             return Some(Tense::Past);
-        }
-        if matches!(scan.word(far), "," | "." | ";" | ":" | "(" | ")") || cue(scan, pack, far) != Tense::Unknown {
-            break;
         }
     }
     let at = at.checked_sub(1).filter(|_| !scan.tokens[at].gap)?;
@@ -225,6 +231,46 @@ fn right_before(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> Option<Tense
         return Some(Tense::Hinted);
     }
     is_participle(scan, pack, at).then_some(Tense::Past)
+}
+
+/// The tokens before an expression, from the nearest on, up to a sign or one behind a verb.
+fn in_clause<'s>(scan: &'s Scan<'_>, pack: &'s TimexPack, start: usize) -> impl Iterator<Item = usize> + 's {
+    let near = (start.saturating_sub(5)..start).rev().take_while(|&i| !scan.tokens[i + 1].gap);
+    let mut ended = false;
+    near.take_while(move |&at| {
+        let go_on = !ended;
+        ended = matches!(scan.word(at), "," | "." | ";" | ":" | "(" | ")") || cue(scan, pack, at) != Tense::Unknown;
+        go_on
+    })
+}
+
+/// Whether the verb right before a month or a date and its preposition says that it is over: "was sold in [June]", "he
+/// died on [Nov. 12]". A participle alone does not ("a meeting planned in June").
+fn is_dated_by_verb(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> bool {
+    let context = &pack.context;
+    let link = context.links.iter().filter(|p| scan.phrase_before(start, p)).map(Vec::len).max();
+    let Some(verb) = link.and_then(|len| (start - len).checked_sub(1)) else { return false };
+    let before = verb.saturating_sub(2)..verb;
+    if (before.start + 1..=start).any(|at| scan.tokens[at].gap) || cue(scan, pack, verb) != Tense::Past {
+        return false;
+    }
+    let cues = context.cues.get(scan.ids[verb] as usize).map_or(&[][..], Vec::as_slice);
+    let is_listed = cues.iter().any(|c| c.phrase.len() == 1 && c.points == Points::Past);
+    let is_regular = context.past_endings.iter().any(|e| scan.word(verb).ends_with(e.as_str()));
+    // "a tax cut in March": a noun that looks like a verb
+    let article = pack.class("article").filter(|_| !is_regular);
+    let is_noun = article.is_some_and(|det| before.into_iter().any(|at| !scan.entries(det, at).is_empty()));
+    is_listed && !is_noun || !is_listed && verb > 0 && cue(scan, pack, verb - 1) == Tense::Past
+}
+
+/// Whether a month or a date is over by the word before it: "since March 3", "the record set on Aug. 6".
+pub(crate) fn is_over(scan: &Scan<'_>, pack: &TimexPack, start: usize) -> bool {
+    let context = &pack.context;
+    let is_done = |at: usize| start - at <= DONE && context.done.iter().any(|p| scan.phrase_at(at, p));
+    let anew = |at: usize| context.far_hints.iter().any(|p| scan.phrase_at(at, p));
+    context.over.iter().any(|p| scan.phrase_before(start, p))
+        || is_dated_by_verb(scan, pack, start)
+        || in_clause(scan, pack, start).take_while(|&at| !anew(at)).any(is_done)
 }
 
 /// Whether a word is a participle that tells of the past.
@@ -317,6 +363,7 @@ pub(crate) fn word_cue(scan: &Scan<'_>, pack: &TimexPack, at: usize) -> Tense {
         let met = cues.iter().filter(|c| at >= c.word && scan.phrase_at(at - c.word, &c.phrase));
         if let Some(cue) = met.max_by_key(|c| (c.phrase.len(), c.points)) {
             return match cue.points {
+                Points::Nowhere => Tense::Unknown,
                 Points::Past => Tense::Past,
                 Points::Hint => Tense::Hinted,
                 Points::Future => Tense::Future,

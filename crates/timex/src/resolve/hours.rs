@@ -30,6 +30,8 @@ impl Clock {
         let habit =
             self.habit.filter(|habit| habit.1 == self.paragraph && self.at - habit.0.min(self.at) < NEAR_TOKENS);
         let day = match dated.dir() {
+            // "in the morning": of the last day told near the reference
+            Some(Dir::That) if !has_date(&dated) && dated.get(Field::Exact) == Some(1) => self.find(&dated, tense),
             // "last night", "this morning", "the next morning": the direction counts days.
             Some(dir) if !has_date(&dated) => {
                 dated.clear(Field::Dir);
