@@ -79,6 +79,10 @@ pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, hit: &Found, parse: Optio
             if wide.tense == Tense::Unknown { weak } else { wide }
         }
         (Reading { tense: Tense::Unknown, .. }, Some(tense)) => Reading { tense, clear: 2, behind: false },
+        // "who flies to Riga on Sunday, urged": a present that governs beats a past further on
+        (Reading { tense: Tense::Past, behind: true, .. }, Some(Tense::Hinted)) => {
+            Reading { tense: Tense::Hinted, clear: 2, behind: false }
+        }
         (known, _) => known,
     }
 }
@@ -426,6 +430,10 @@ fn governed(scan: &Scan<'_>, pack: &TimexPack, parse: &Parse, span: Span) -> Opt
     if !matches!(parse.token(verb).pos, Upos::Verb | Upos::Aux) {
         return None;
     }
+    // "said on Friday it would leave": parsers hang the day on the verb behind where no "that" opens the clause.
+    if parse.token(verb).span.start >= span.end && follows_past_verb(parse, range.start) {
+        return Some(Tense::Past);
+    }
     let ahead = direct && pack.context.present_ahead && is_ahead(scan, pack, parse, verb);
     // An auxiliary before the verb may itself be a cue of several words ("is scheduled to", "devait être").
     let mut tense = Tense::Unknown;
@@ -462,6 +470,13 @@ fn governed(scan: &Scan<'_>, pack: &TimexPack, parse: &Parse, span: Span) -> Opt
         return Some(Tense::Hinted);
     }
     (tense != Tense::Unknown).then_some(tense)
+}
+
+/// Whether a finite verb of the past stands right before an expression or its preposition.
+fn follows_past_verb(parse: &Parse, first: TokenIdx) -> bool {
+    let before = |back: usize| first.at().checked_sub(back).map(|i| &parse.tokens[i]);
+    let verb = before(1).and_then(|t| if t.pos == Upos::Adp { before(2) } else { Some(t) });
+    verb.is_some_and(|v| v.pos == Upos::Verb && v.morph.contains("Tense=Past") && v.morph.contains("VerbForm=Fin"))
 }
 
 /// Whether a verb is told in the present, or as what somebody wants or can do ("the court rules Monday", "a chance to
