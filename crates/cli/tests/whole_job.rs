@@ -181,3 +181,29 @@ fn the_native_scores_are_those_of_score_py() {
         assert_eq!(&native[name], value, "{name}");
     }
 }
+
+/// The least F1 of types and of both countries, and the least share of dates, by folder of our own documents: as measured
+/// when they were last written down, less about two standard errors.
+const FLOORS: [(&str, f64, f64, f64); 4] = [
+    ("en-open", 0.78, 0.54, 0.56),
+    ("en-held", 0.69, 0.38, 0.52),
+    ("fr-open", 0.80, 0.53, 0.55),
+    ("fr-held", 0.71, 0.35, 0.41),
+];
+
+#[test]
+fn own_documents_are_read_as_well_as_before() {
+    let dir = tempfile::tempdir().unwrap();
+    if !has_models(dir.path()) {
+        return;
+    }
+    for (folder, what, who, when) in FLOORS {
+        let path = root().join("crates/eval/documents").join(folder);
+        let ran = legation(dir.path(), &["eval", path.to_str().unwrap(), "--format", "json"], &[]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let figures: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let got = (figures["what"]["f1"].as_f64(), figures["who"]["f1"].as_f64(), figures["when"].as_f64());
+        let enough = got.0 >= Some(what) && got.1 >= Some(who) && got.2 >= Some(when);
+        assert!(enough, "{folder}: types, countries and dates {got:?}");
+    }
+}
