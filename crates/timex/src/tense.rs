@@ -42,7 +42,7 @@ const OPENING: usize = 3;
 /// The direction of the words around an expression.
 pub(crate) fn tense(scan: &Scan<'_>, pack: &TimexPack, hit: &Found, parse: Option<&Parse>) -> Reading {
     let (start, end) = (hit.start, hit.end);
-    // "In January, a week after the ruling on ..., a bomb exploded": what opens a sentence looks to its verb.
+    // "In May, ten days after a court had spoken, the bridge was shut": what opens a sentence looks to its verb.
     let opens = start <= OPENING || (start - OPENING..start).any(|i| scan.tokens[i + 1].gap || ends_sentence(scan, i));
     let is_weekday = hit.sem.get(Field::Weekday).is_some() && hit.sem.get(Field::Day).is_none();
     let far = if is_weekday { FAR } else { usize::from(opens) * pack.context.opening_reach };

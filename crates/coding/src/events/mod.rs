@@ -32,6 +32,7 @@ mod sides;
 mod speaker;
 mod subject;
 mod told;
+mod unsaid;
 mod when;
 
 pub use coverage::{Coverage, coverage};
