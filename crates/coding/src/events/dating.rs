@@ -137,6 +137,9 @@ impl<'a> Act<'_, 'a, '_> {
         let Self { reading, grammar, trigger, content, ref above } = *self;
         let Route { words: path, up, at, sibling } = *route;
         let below = path.get(1..up).unwrap_or(&[]);
+        if at == 0 && self.is_of_what_is_told(timex) {
+            return (!told::is_present(grammar, trigger)).then_some(Some(TimeBound::NotBefore));
+        }
         // What counts is how the topmost clause around the expression is joined, not how the expression is.
         let clause = clauses::clause_around(reading, grammar, below, trigger);
         let on_path = path.get(clause.unwrap_or(0)..=up).unwrap_or(path);
@@ -187,6 +190,36 @@ impl<'a> Act<'_, 'a, '_> {
             || !itself && clauses::acts_on_dated(reading, grammar, above, at)
             || at == 0 && self.is_of_a_thing(timex, path.get(..up).unwrap_or(&[]));
         later.then_some(TimeBound::NotBefore)
+    }
+
+    /// "accused them of *bombing* it on Friday", "accuse Oslo d'avoir *bombardé* …": a day behind a deed that words are about
+    /// is that of the deed, and the words came no earlier.
+    fn is_of_what_is_told(&self, timex: &Timex) -> bool {
+        let (parse, grammar) = (self.reading.parse, self.grammar);
+        let first = parse.tokens_in(timex.span).start;
+        let auxiliary = |t: TokenIdx| grammar.first(t, Relation::Auxiliary);
+        let is_deed = |&verb: &TokenIdx| {
+            let token = parse.token(verb);
+            // "d'avoir bombardé", "having bombed"
+            let over = || {
+                let clause = [Relation::OpenComplement, Relation::AdverbialClause, Relation::ComplementClause];
+                let forms = ["VerbForm=Inf", "VerbForm=Ger", "VerbForm=Part"];
+                let open = |a: TokenIdx| forms.iter().any(|f| parse.token(a).morph.contains(f));
+                grammar.syntax.is_any(&token.dep, &clause)
+                    && token.head == self.trigger
+                    && token.morph.contains("VerbForm=Part")
+                    && auxiliary(verb).is_some_and(open)
+            };
+            let noun = |t: TokenIdx| if grammar.is_verb(t) { t } else { parse.token(t).head };
+            let gerund = || {
+                let preposition = token.head;
+                grammar.dep(verb, Relation::PrepositionClause)
+                    && [parse.token(preposition).head, noun(parse.token(preposition).head)].contains(&self.trigger)
+                    && !grammar.pack.in_class("meanwhile", &self.reading.word(preposition).to_lowercase())
+            };
+            grammar.is_verb(verb) && (gerund() || over())
+        };
+        (self.trigger.at() + 1..first.at()).map(TokenIdx::from).any(|t| is_deed(&t))
     }
 
     /// "condemned *Friday's attack*", "extended the sanctions *of May*": the date of a thing that something is done about.
