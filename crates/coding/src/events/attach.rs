@@ -30,6 +30,11 @@ pub(super) fn attached(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
             }
             continue;
         }
+        if let Some((day, preposition, verb)) = at.behind_a_day(i) {
+            set(i, verb, Relation::Subject);
+            set(day, preposition, Relation::PrepositionObject);
+            continue;
+        }
         if let Some((verb, second)) = at.first_of_list(i) {
             set(i, verb, Relation::Subject);
             set(second, i, Relation::Conjunct);
@@ -99,6 +104,26 @@ impl Attacher<'_> {
         self.is_verb(verb)
             && self.grammar.first(verb, Relation::Object).is_none()
             && self.grammar.first(verb, Relation::PassiveSubject).is_none()
+    }
+
+    /// "On Friday *Latvia* expelled two": a subject without a comma before it that is drawn as one name with the day. Gives
+    /// the day, its preposition and the verb.
+    fn behind_a_day(&self, name: TokenIdx) -> Option<(TokenIdx, TokenIdx, TokenIdx)> {
+        let preposition = self.parse.token(name).head;
+        let verb = self.parse.token(preposition).head;
+        let drawn = self.grammar.dep(name, Relation::PrepositionObject)
+            && self.parse.token(name).pos == Upos::Propn
+            && preposition < name
+            && name < verb
+            && self.is_verb(verb)
+            && self.parse.token(verb).morph.contains("VerbForm=Fin")
+            && !self.has_subject(verb);
+        let is_day = |&c: &TokenIdx| {
+            let span = self.parse.token(name).span;
+            preposition < c && c < name && self.reading.time_at(c).is_some_and(|t| !t.span.contains(span))
+        };
+        let day = self.parse.children(name).find(is_day).filter(|_| drawn)?;
+        Some((day, preposition, verb))
     }
 
     /// "ont libéré *près de quatre-vingts prisonniers*": people by a number with an adverb before it.

@@ -6,6 +6,7 @@
 //! | "exhorte Oslo et {Lima} à céder" with Lima beside the verb | beside Oslo |
 //! | "a ramené ses liens au plus bas et {rapatrié} ses soldats" beside the noun or adjective in front of it | a second verb |
 //! | "{des} F-16 danois ont pilonné la ville" with a preposition | the subject |
+//! | "Après le vote {la Suède} a rappelé" as if Sweden described the vote | the subject |
 //! | "signe avec {Oslo} un traité" as if Oslo described the treaty | what the preposition stands with, the treaty the object |
 //! | "entre la Suède et {le Pérou} tient" with Peru as a second subject | beside Sweden |
 //! | "attend d'Oslo {qu'elle cède un port}" as a relative clause with two objects | what the verb's complement is |
@@ -38,6 +39,7 @@ pub(super) fn joined(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
                 joints.day(i);
                 joints.second_name(i);
                 joints.partitive_subject(i);
+                joints.subject_behind_phrase(i);
                 joints.second_of_two(i);
                 joints.object_behind_place(i);
                 joints.name_before_article(i);
@@ -365,6 +367,44 @@ impl Joints<'_> {
             let passive = self.grammar.is_passive(verb);
             self.hang(at, verb, if passive { Relation::PassiveSubject } else { Relation::Subject });
         }
+    }
+
+    /// "Après le vote *la Suède* a rappelé", "Samedi *des* soldats ont": a phrase with an article right before a verb that has
+    /// no subject, below the noun that a sentence opens with.
+    fn subject_behind_phrase(&mut self, at: TokenIdx) {
+        let opening = self.parse.token(at).head;
+        if !self.grammar.dep(at, Relation::NominalModifier) || opening >= at {
+            return;
+        }
+        let mut verb = opening;
+        for _ in 0..4 {
+            if self.grammar.is_verb(verb) {
+                break;
+            }
+            verb = self.parse.token(verb).head;
+        }
+        let words = self.parse.subtree(at);
+        let case = self.grammar.first(at, Relation::Case).filter(|&c| c < at);
+        let article = self.grammar.first(at, Relation::Determiner).filter(|&d| d == words.start && case.is_none());
+        // "samedi des soldats", "à Lima des milliers": neither a day nor a town has anything of somebody
+        let of_none = self.reading.time_at(opening).is_some() || self.parse.token(opening).pos == Upos::Propn;
+        let some = case.filter(|&c| {
+            let word = self.reading.word(c).to_lowercase();
+            c == words.start && of_none && self.reading.lang.coding.in_class("partitive", &word)
+        });
+        let subject = [Relation::Subject, Relation::PassiveSubject, Relation::Expletive, Relation::ClausalSubject];
+        let lacks = subject.into_iter().all(|r| self.grammar.first(verb, r).is_none());
+        let between = words.end.at()..verb.at();
+        let adjoins = between.clone().all(|i| matches!(self.parse.tokens[i].pos, Upos::Aux | Upos::Adv | Upos::Pron));
+        let finite = self.parse.token(verb).morph.contains("VerbForm=Fin") || !between.is_empty();
+        if !(self.grammar.is_verb(verb) && at < verb && lacks && adjoins && finite && article.or(some).is_some()) {
+            return;
+        }
+        if let Some(case) = some {
+            self.hang(case, at, Relation::Determiner);
+        }
+        let passive = self.grammar.is_passive(verb);
+        self.hang(at, verb, if passive { Relation::PassiveSubject } else { Relation::Subject });
     }
 
     /// "a ramené ses liens au plus bas et *rapatrié* ses soldats": a participle with a noun phrase of its own behind "and", beside
