@@ -147,7 +147,14 @@ impl<'a> Clause<'a> {
     fn signature(&self, word: TokenIdx, form: &ComplementForm) -> Option<&'a Signature> {
         let class = self.class(word)?;
         let particle = self.kid(word, Relation::Particle).map(|p| self.lower(p));
-        let own = self.pack.operator(self.lemma(word), class, particle.as_deref(), form);
+        // "has *yet* to recognise": an adverb right behind may be as good as a particle
+        let adverb = || {
+            let next = TokenIdx::from(word.at() + 1);
+            let beside = self.kids(word).find(|&k| k == next && self.is(k, Relation::Adverbial))?;
+            self.pack.operator(self.lemma(word), class, Some(&self.lower(beside)), form)
+        };
+        let named = particle.is_none().then(adverb).flatten();
+        let own = named.or_else(|| self.pack.operator(self.lemma(word), class, particle.as_deref(), form));
         own.or_else(|| {
             let cues = &self.reading.lang.attribution;
             let readings = match class {
