@@ -59,8 +59,9 @@ impl Scanned<'_> {
     }
 }
 
-/// A piece rarely names no year of the last ones: where it names older years only, the file is a later copy.
-const NAMED: i64 = 5;
+/// A piece rarely names no year of the last ones: where the latest that it names lies so many years back, the file is a later
+/// copy. Years further back than the second are history, of which a piece of today may tell too.
+const NAMED: std::ops::RangeInclusive<i64> = 5..=20;
 /// How many years back a file may have been written before it came to its date.
 const KEPT: usize = 6;
 /// Among how many blocks a line of place and day may open one.
@@ -329,7 +330,7 @@ impl<'a> Reading<'a> {
     fn long_before_the_file(&self) -> Option<PublicationDate> {
         let published = &self.article.meta.published;
         let file = published.date.filter(|_| published.basis == PublishedBasis::File)?.last()?;
-        let latest = self.latest_year(file).filter(|latest| i64::from(file.year()) - latest >= NAMED)?;
+        let latest = self.latest_year(file).filter(|latest| NAMED.contains(&(i64::from(file.year()) - latest)))?;
         let why = format!("no date is stated; the file's, {file}, says nothing: the latest year told is {latest}");
         Some(PublicationDate { date: None, basis: PublishedBasis::None, why })
     }

@@ -96,6 +96,7 @@ fn a_files_date_long_after_all_years_told_says_nothing() {
     };
     assert_eq!(dated("2015, and again in 2016"), Some(PublishedBasis::None));
     assert_eq!(dated("2015, and again in 2024"), None);
+    assert_eq!(dated("1648"), None);
 }
 
 #[test]
