@@ -35,6 +35,10 @@ pub(super) fn attached(reading: &Reading<'_>, parse: &Parse) -> Option<Parse> {
             set(day, preposition, Relation::PrepositionObject);
             continue;
         }
+        if let Some(first) = at.beside_the_apposed(i) {
+            set(i, first, Relation::Conjunct);
+            continue;
+        }
         if let Some((verb, second)) = at.first_of_list(i) {
             set(i, verb, Relation::Subject);
             set(second, i, Relation::Conjunct);
@@ -104,6 +108,23 @@ impl Attacher<'_> {
         self.is_verb(verb)
             && self.grammar.first(verb, Relation::Object).is_none()
             && self.grammar.first(verb, Relation::PassiveSubject).is_none()
+    }
+
+    /// "the president, Anna Tamm, and her *counterpart* met": a noun with a word of its own before it stands beside the noun that
+    /// the name explains, not beside the name.
+    fn beside_the_apposed(&self, noun: TokenIdx) -> Option<TokenIdx> {
+        let name = self.parse.token(noun).head;
+        let first = self.parse.token(name).head;
+        let own = [Relation::Possessive, Relation::Determiner];
+        let plain = |t: TokenIdx| self.parse.token(t).pos == Upos::Noun;
+        let drawn = self.grammar.dep(noun, Relation::Conjunct)
+            && self.grammar.dep(name, Relation::Apposition)
+            && self.parse.token(name).pos == Upos::Propn
+            && plain(noun)
+            && plain(first)
+            && first < name
+            && own.into_iter().any(|r| self.grammar.first(noun, r).is_some());
+        drawn.then_some(first)
     }
 
     /// "On Friday *Latvia* expelled two": a subject without a comma before it that is drawn as one name with the day. Gives
